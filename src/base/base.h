@@ -15,10 +15,10 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 __extension__ typedef unsigned __int128 u128;
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK             __attribute__((warn_unused_result))
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
-#define NORETURN __attribute__((noreturn))
-#define UNUSED __attribute__((unused))
+#define NORETURN               __attribute__((noreturn))
+#define UNUSED                 __attribute__((unused))
 /* HASH_ARITH marks functions whose unsigned wrap-around is the algorithm. */
 #if defined(__clang__)
 #define HASH_ARITH __attribute__((no_sanitize("unsigned-integer-overflow", "implicit-conversion")))

@@ -24,7 +24,7 @@ static inline struct slice slice_str(const char *s)
 
 #define SLICE_ARR(a) slice_of((a), sizeof(a))
 #define SLICE_LIT(s) slice_of((s), sizeof(s) - 1)
-#define SLICE_EMPTY ((struct slice){NULL, 0})
+#define SLICE_EMPTY  ((struct slice){NULL, 0})
 
 static inline bool slice_eq(struct slice a, struct slice b)
 {

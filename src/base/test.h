@@ -47,7 +47,7 @@ static int test_failures;
 		if (got_ != (want)) {                                                              \
 			TEST_FAIL("wrong error for " #got);                                        \
 			(void)fprintf(stderr, "\twant %s, got %s\n", err_name(want),               \
-				      err_name(got_));                                             \
+			              err_name(got_));                                             \
 		}                                                                                  \
 	} while (0)
 #define EXPECT_OK(x) EXPECT_ERR(ERR_OK, x)

@@ -55,9 +55,9 @@ TEST(the_largest_compact_is_read_and_written)
 
 TEST(long_forms_of_small_numbers_are_refused)
 {
-	static const char *const bad[] = {"0100", "fd00", "0200", "02000000", "fe000000",
-					  "0300000000", "03ffffff3f", "0b000000000000",
-					  "07ffffff3f00"};
+	static const char *const bad[] = {"0100",       "fd00",           "0200",
+	                                  "02000000",   "fe000000",       "0300000000",
+	                                  "03ffffff3f", "0b000000000000", "07ffffff3f00"};
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		u8 b[16];
@@ -102,7 +102,7 @@ TEST(booleans_and_tags_have_one_form)
 TEST(strings_must_be_utf8)
 {
 	static const char *const bad[] = {"\x04\x80", "\x08\xc0\xaf", "\x0c\xed\xa0\x80",
-					  "\x10\xf4\x90\x80\x80", "\x04\xff"};
+	                                  "\x10\xf4\x90\x80\x80", "\x04\xff"};
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		struct rd r = rd_from(slice_str(bad[i]));

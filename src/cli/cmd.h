@@ -1,0 +1,33 @@
+#ifndef CLI_CMD_H
+#define CLI_CMD_H
+/* cli/cmd: the subcommand table of `phala`.
+ *
+ * Each command is one file that exports one `struct cmd`; cmd.c lists them.
+ * A command gets its own argv (argv[0] is its name) and returns an exit code. */
+#include "cli/opt.h"
+
+struct cmd {
+	const char *name;
+	const char *args;    /* shown after the name, may be "" */
+	const char *summary; /* one line */
+	enum cli_exit (*run)(int argc, char **argv);
+};
+
+extern const struct cmd cmd_call, cmd_demo, cmd_dev, cmd_doctor, cmd_node, cmd_replay, cmd_runs,
+    cmd_secrets, cmd_standin, cmd_verify, cmd_worker;
+
+/* cmd_parse does what every command starts with: parse the table, answer
+ * --help (adds the row itself) and set up `o`. It returns -1 to go on, else
+ * the exit code to return. num_args is checked against [min, max]. */
+struct cmd_spec {
+	const struct cmd *cmd;
+	const struct opt *opts;
+	int args_min, args_max;
+	const bool *json; /* where the --json row stores, or NULL */
+};
+int cmd_parse(const struct cmd_spec *spec, int *argc, char **argv, struct out *o) MUST_CHECK;
+
+/* cmd_main finds the command of argv[1] and runs it. */
+int cmd_main(int argc, char **argv);
+
+#endif /* CLI_CMD_H */

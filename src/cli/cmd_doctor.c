@@ -1,0 +1,197 @@
+/* phala doctor: what this machine lacks for running a worker, and the fix. */
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/statvfs.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+
+/* Bit 1 of AT_HWCAP2: the kernel lets user space write the %gs base. */
+#define HWCAP2_FSGSBASE_BIT 2ul
+#define DISK_FREE_MIN       (1ull << 30)
+/* Any clock before this build's year is certainly wrong. */
+#define CLOCK_MIN_UNIX 1735689600
+
+enum verdict { GOOD, NOTE, BAD };
+
+struct finding {
+	enum verdict verdict;
+	char text[160];
+	const char *fix;
+};
+
+static void check_clock(struct finding *f)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	(void)gmtime_r(&now, &tm);
+	(void)strftime(f->text, sizeof(f->text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	if (now >= CLOCK_MIN_UNIX)
+		return;
+	f->verdict = BAD;
+	f->fix =
+	    "set the clock (timedatectl set-ntp true): TLS certificates and block times need it";
+}
+
+static void check_fsgsbase(struct finding *f)
+{
+	bool on = (getauxval(AT_HWCAP2) & HWCAP2_FSGSBASE_BIT) != 0;
+
+	(void)snprintf(f->text, sizeof(f->text), "%s",
+	               on ? "boxes use the %gs segment" : "boxes use a base register, 7 % slower");
+	if (on)
+		return;
+	f->verdict = NOTE;
+	f->fix = "a kernel from 5.9 on with FSGSBASE makes boxes faster; nothing to do otherwise";
+}
+
+static void check_tee(struct finding *f)
+{
+	static const char *const devs[] = {"/dev/sgx_enclave", "/dev/tdx_guest", "/dev/sev-guest"};
+
+	for (size_t i = 0; i < ARRAY_LEN(devs); i++) {
+		if (access(devs[i], F_OK) != 0)
+			continue;
+		(void)snprintf(f->text, sizeof(f->text), "%s is there", devs[i]);
+		return;
+	}
+	(void)snprintf(f->text, sizeof(f->text), "no SGX, TDX or SEV-SNP device");
+	f->verdict = NOTE;
+	f->fix = "workers here are simulated; development needs nothing else";
+}
+
+static void check_disk(struct finding *f)
+{
+	struct statvfs v;
+	const char *tmp = getenv("TMPDIR");
+	u64 free_bytes;
+
+	if (tmp == NULL)
+		tmp = "/tmp";
+	if (statvfs(tmp, &v) != 0) {
+		(void)snprintf(f->text, sizeof(f->text), "%s cannot be read", tmp);
+		f->verdict = BAD;
+		f->fix = "point TMPDIR at a writable folder";
+		return;
+	}
+	free_bytes = (u64)v.f_bavail * v.f_frsize;
+	(void)snprintf(f->text, sizeof(f->text), "%llu MiB free in %s",
+	               (unsigned long long)(free_bytes >> 20), tmp);
+	if (free_bytes >= DISK_FREE_MIN)
+		return;
+	f->verdict = BAD;
+	f->fix = "free at least 1 GiB, or point TMPDIR elsewhere";
+}
+
+static void check_port(struct finding *f)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(9944)};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	bool taken;
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	taken = fd < 0 || bind(fd, (const struct sockaddr *)&a, sizeof(a)) != 0;
+	if (fd >= 0)
+		(void)close(fd);
+	(void)snprintf(f->text, sizeof(f->text), "127.0.0.1:9944 is %s", taken ? "taken" : "free");
+	if (!taken)
+		return;
+	f->verdict = NOTE;
+	f->fix =
+	    "phala demo takes free ports by itself; give phala node another one with --rpc-port";
+}
+
+static void check_address_space(struct finding *f)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_AS, &r) == 0 && r.rlim_cur != RLIM_INFINITY) {
+		(void)snprintf(f->text, sizeof(f->text), "limited to %llu MiB",
+		               (unsigned long long)(r.rlim_cur >> 20));
+		f->verdict = BAD;
+		f->fix = "ulimit -v unlimited: each box reserves 8 GiB of addresses, not of memory";
+		return;
+	}
+	(void)snprintf(f->text, sizeof(f->text), "unlimited");
+}
+
+static void check_system(struct finding *f)
+{
+	struct utsname u;
+
+	if (uname(&u) != 0) {
+		f->verdict = BAD;
+		f->fix = "run on Linux";
+		return;
+	}
+	(void)snprintf(f->text, sizeof(f->text), "%.40s %.40s %.20s", u.sysname, u.release,
+	               u.machine);
+	if (strcmp(u.sysname, "Linux") == 0 && strcmp(u.machine, "x86_64") == 0)
+		return;
+	f->verdict = BAD;
+	f->fix = "boxes need Linux on x86_64";
+}
+
+static const struct {
+	const char *name;
+	void (*check)(struct finding *f);
+} checks[] = {
+    {"system", check_system},
+    {"clock", check_clock},
+    {"fsgsbase", check_fsgsbase},
+    {"tee", check_tee},
+    {"disk", check_disk},
+    {"port", check_port},
+    {"addresses", check_address_space},
+};
+
+static void print_finding(const struct out *o, const char *name, const struct finding *f)
+{
+	static const char *const words[] = {"ok", "note", "BAD"};
+
+	if (o->json) {
+		(void)printf(
+		    "{\"check\":\"%s\",\"verdict\":\"%s\",\"text\":\"%s\",\"fix\":\"%s\"}\n", name,
+		    words[f->verdict], f->text, f->fix != NULL ? f->fix : "");
+		return;
+	}
+	(void)printf("%-5s %-10s %s\n", words[f->verdict], name, f->text);
+	if (f->fix != NULL)
+		(void)printf("%16s fix: %s\n", "", f->fix);
+}
+
+static enum cli_exit run(int argc, char **argv)
+{
+	bool json = false;
+	const struct opt opts[] = {
+	    OPT_FLAG_ROW("json", "one JSON object a line", &json),
+	    OPT_END,
+	};
+	const struct cmd_spec spec = {&cmd_doctor, opts, 0, 0, &json};
+	enum cli_exit code = EXIT_DONE;
+	struct out o;
+	int done = cmd_parse(&spec, &argc, argv, &o);
+
+	if (done >= 0)
+		return (enum cli_exit)done;
+	for (size_t i = 0; i < ARRAY_LEN(checks); i++) {
+		struct finding f = {.verdict = GOOD, .text = "", .fix = NULL};
+
+		checks[i].check(&f);
+		print_finding(&o, checks[i].name, &f);
+		if (f.verdict == BAD)
+			code = EXIT_USER;
+	}
+	return code;
+}
+
+const struct cmd cmd_doctor = {"doctor", "[--json]",
+                               "check this machine, with the fix for each finding", run};

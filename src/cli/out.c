@@ -1,0 +1,101 @@
+#include "cli/out.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#define OUT_TEXT_MAX 4096
+
+void out_init(struct out *o, bool json)
+{
+	*o = (struct out){.json = json, .tty = isatty(STDOUT_FILENO) == 1};
+	(void)setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+/* Prints s as a JSON string; control bytes are escaped, the rest is UTF-8. */
+static void put_json_string(FILE *f, const char *s)
+{
+	(void)fputc('"', f);
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c == '"' || c == '\\')
+			(void)fprintf(f, "\\%c", c);
+		else if (c < 0x20)
+			(void)fprintf(f, "\\u%04x", (unsigned int)c);
+		else
+			(void)fputc(c, f);
+	}
+	(void)fputc('"', f);
+}
+
+static void put_json_field(FILE *f, const char *name, const char *value)
+{
+	(void)fprintf(f, ",\"%s\":", name);
+	put_json_string(f, value);
+}
+
+enum cli_exit out_error(const struct out *o, enum cli_exit code, const char *what, const char *why,
+                        const char *fix)
+{
+	if (o->json) {
+		(void)printf("{\"step\":\"error\",\"code\":%d", (int)code);
+		put_json_field(stdout, "what", what);
+		put_json_field(stdout, "why", why);
+		put_json_field(stdout, "fix", fix != NULL ? fix : "");
+		(void)printf("}\n");
+	}
+	(void)fprintf(stderr, "error: %s\n", what);
+	(void)fprintf(stderr, "  why: %s\n", why);
+	if (fix != NULL)
+		(void)fprintf(stderr, "  fix: %s\n", fix);
+	return code;
+}
+
+enum cli_exit out_errorf(const struct out *o, enum cli_exit code, const char *why, const char *fix,
+                         const char *fmt, ...)
+{
+	char text[OUT_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return out_error(o, code, text, why, fix);
+}
+
+void out_step(const struct out *o, const char *name, const char *fmt, ...)
+{
+	char text[OUT_TEXT_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (!o->json) {
+		(void)printf("%-12s %s\n", name, text);
+		return;
+	}
+	(void)printf("{\"step\":");
+	put_json_string(stdout, name);
+	put_json_field(stdout, "text", text);
+	(void)printf("}\n");
+}
+
+void out_line(const struct out *o, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (o->json)
+		return;
+	va_start(ap, fmt);
+	(void)vprintf(fmt, ap);
+	va_end(ap);
+	(void)putchar('\n');
+}
+
+void out_raw(struct slice json)
+{
+	(void)fwrite(json.p, 1, json.n, stdout);
+	(void)putchar('\n');
+}
