@@ -1,0 +1,12 @@
+# Regenerates with TOOL into OUT and compares FILES (comma list) with HAVE.
+execute_process(COMMAND ${PYTHON} ${TOOL} ${OUT} RESULT_VARIABLE rc)
+if(NOT rc EQUAL 0)
+	message(FATAL_ERROR "${TOOL} failed")
+endif()
+string(REPLACE "," ";" files "${FILES}")
+foreach(f ${files})
+	execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files ${OUT}/${f} ${HAVE}/${f} RESULT_VARIABLE rc)
+	if(NOT rc EQUAL 0)
+		message(FATAL_ERROR "${HAVE}/${f} is not what ${TOOL} makes; run it and commit")
+	endif()
+endforeach()
