@@ -1,0 +1,33 @@
+#ifndef RECEIPT_BUNDLE_H
+#define RECEIPT_BUNDLE_H
+/* receipt/bundle: a receipt with everything a stranger needs to check it, in one file.
+ *
+ * Whoever has a finished run writes it (worker host, CLI); verifier/verify.h judges it.
+ * Reading checks form and limits only. All slices borrow from the arena. Errors are
+ * those of the JSON reader, ERR_FORMAT for a missing, doubled or unknown field,
+ * ERR_VERSION, ERR_LIMIT. Nothing in a bundle is believed: the anchor is the chain spec.
+ * Format: docs/protocol/bundle.md. */
+#include "base/arena.h"
+#include "base/slice.h"
+
+#define BUNDLE_VERSION 1u
+#define BUNDLE_MAX     (4u << 20) /* bytes of the JSON file */
+
+struct bundle {
+	struct slice chain_name, chain_id; /* text, for people */
+	u8 genesis[32];
+	struct slice receipt; /* SCALE */
+	u8 signature[64];
+	struct slice output;        /* canonical JSON, text */
+	struct slice header;        /* SCALE, of the block whose state is proven */
+	struct slice justification; /* SCALE, for that block */
+	struct slice proof;         /* SCALE Vec<Vec<u8>> of trie nodes */
+	bool has_block;             /* where the result was recorded, if known */
+	u32 block_number;
+	u8 block_hash[32];
+};
+
+enum err bundle_parse(struct bundle *out, struct slice json, struct arena *a) MUST_CHECK;
+enum err bundle_write(const struct bundle *b, struct arena *a, struct slice *json) MUST_CHECK;
+
+#endif /* RECEIPT_BUNDLE_H */
