@@ -1,6 +1,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/checked.h"
+#include "base/fault.h"
 #include "base/hex.h"
 #include "base/test.h"
 
@@ -70,5 +71,36 @@ TEST(endian_stores_are_read_back)
 	store_be32(b, 0x01020304u);
 	EXPECT(b[0] == 1 && load_be32(b) == 0x01020304u);
 }
+
+#ifdef PH_FAULTS
+static int deaths;
+
+static void count_death(void)
+{
+	deaths++;
+}
+
+TEST(a_fault_point_fires_once_on_its_nth_pass_and_only_by_its_full_name)
+{
+	EXPECT_ERR(ERR_FORMAT, fault_set("no-number", count_death));
+	EXPECT_ERR(ERR_FORMAT, fault_set("a.b:0", count_death));
+	EXPECT_ERR(ERR_FORMAT, fault_set(":1", count_death));
+	EXPECT_OK(fault_set("a.b:2", count_death));
+	FAULT_POINT("a.b");
+	FAULT_POINT("a.bc");
+	FAULT_POINT("a");
+	EXPECT(deaths == 0);
+	FAULT_POINT("a.b");
+	EXPECT(deaths == 1);
+	FAULT_POINT("a.b");
+	EXPECT(deaths == 1);
+}
+#else
+TEST(a_released_program_refuses_fault_points)
+{
+	EXPECT_ERR(ERR_UNSUPPORTED, fault_set("a.b:1", NULL));
+	FAULT_POINT("a.b");
+}
+#endif
 
 TEST_MAIN()
