@@ -3,6 +3,8 @@
 .NOTPARALLEL:
 
 LAUNCHER := $(shell command -v ccache >/dev/null 2>&1 && echo -DCMAKE_C_COMPILER_LAUNCHER=ccache)
+# pytest comes from Debian, so it is Debian's Python that has it, whatever else is on the PATH.
+PYTHON ?= /usr/bin/python3
 T ?= all
 SECS ?= 60
 ARGS ?=
@@ -19,7 +21,7 @@ run: release
 test: configure-dev release
 	cmake --build --preset dev
 	ctest --preset dev -j2
-	python3 -m pytest -q tests
+	$(PYTHON) -m pytest -q tests || { rc=$$?; [ $$rc = 5 ] && [ ! -f src/app/CMakeLists.txt ]; }
 
 clang: configure-clang
 	cmake --build --preset clang

@@ -1,5 +1,6 @@
 # Declarations that the folders use. A folder's CMakeLists.txt is a list of
-#   ph_module(name SRCS a.c b.c LIBS base scale [WASM])   static library; WASM adds the freestanding pass
+#   ph_module(name SRCS a.c b.c [HOSTED c.c] LIBS base scale [WASM])
+#                                             static library; WASM adds the freestanding pass, for all but HOSTED
 #   ph_test(test_x.c LIBS x [ARGS ...] [TIMEOUT s])       unit test beside the code
 #   ph_fuzz(fuzz_x.c LIBS x)                              libFuzzer target; replays fuzz/corpus/<name>/ as a test
 #   ph_bench(bench_x.c LIBS x)                            joins `make bench`
@@ -28,8 +29,8 @@ function(ph_wasm_object src)
 endfunction()
 
 function(ph_module name)
-	cmake_parse_arguments(M "WASM" "" "SRCS;LIBS" ${ARGN})
-	add_library(${name} STATIC ${M_SRCS})
+	cmake_parse_arguments(M "WASM" "" "SRCS;HOSTED;LIBS" ${ARGN})
+	add_library(${name} STATIC ${M_SRCS} ${M_HOSTED})
 	target_link_libraries(${name} PRIVATE ph_warnings PUBLIC ${M_LIBS})
 	if(M_WASM)
 		set(objs "")
@@ -42,7 +43,7 @@ endfunction()
 
 function(ph_executable name src)
 	add_executable(${name} ${src})
-	target_link_libraries(${name} PRIVATE ph_warnings ${ARGN} base_host)
+	target_link_libraries(${name} PRIVATE ph_warnings ${ARGN} base)
 endfunction()
 
 function(ph_test src)
@@ -68,7 +69,7 @@ function(ph_fuzz src)
 		target_link_options(${name} PRIVATE -fsanitize=fuzzer)
 	else()
 		add_executable(${name} ${src} ${CMAKE_SOURCE_DIR}/tools/fuzz_main.c)
-		target_link_libraries(${name} PRIVATE ph_warnings ${F_LIBS} base_host)
+		target_link_libraries(${name} PRIVATE ph_warnings ${F_LIBS} base)
 		add_test(NAME ${name} COMMAND ${name} ${CMAKE_SOURCE_DIR}/fuzz/corpus/${name})
 		set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS fuzz)
 	endif()
@@ -86,7 +87,7 @@ endfunction()
 function(ph_program name)
 	cmake_parse_arguments(P "" "" "SRCS;LIBS" ${ARGN})
 	add_executable(${name} ${P_SRCS})
-	target_link_libraries(${name} PRIVATE ph_warnings ${P_LIBS} base_host)
+	target_link_libraries(${name} PRIVATE ph_warnings ${P_LIBS} base)
 endfunction()
 
 # Called once at the end: whole-tree checks that are tests too.
