@@ -1,5 +1,7 @@
 #include "scale/decode.h"
 
+#include "base/utf8.h"
+
 #include "base/bytes.h"
 
 struct rd rd_from(struct slice s)
@@ -200,40 +202,12 @@ struct slice rd_vec(struct rd *r, size_t max)
 	return rd_take(r, r->err == ERR_OK ? n : 0);
 }
 
-/* Length of the UTF-8 sequence at s, or 0 if it is malformed (RFC 3629). */
-static size_t utf8_seq(struct slice s)
-{
-	static const u32 least[] = {0, 0, 0x80, 0x800, 0x10000};
-	size_t n = s.p[0] < 0x80 ? 1 : s.p[0] >> 5 == 6 ? 2 : s.p[0] >> 4 == 14 ? 3 : 4;
-	u32 c;
-
-	if (n == 1)
-		return 1;
-	if ((n == 4 && s.p[0] >> 3 != 30) || n > s.n)
-		return 0;
-	c = s.p[0] & (0x7fu >> n);
-	for (size_t i = 1; i < n; i++) {
-		if (s.p[i] >> 6 != 2)
-			return 0;
-		c = c << 6 | (s.p[i] & 0x3fu);
-	}
-	if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
-		return 0;
-	return n;
-}
-
 struct slice rd_str(struct rd *r, size_t max)
 {
-	struct slice s = rd_vec(r, max), left = s;
+	struct slice s = rd_vec(r, max);
 
-	while (left.n > 0) {
-		size_t n = utf8_seq(left);
-
-		if (n == 0) {
-			rd_fail(r, ERR_UTF8);
-			return SLICE_EMPTY;
-		}
-		left = slice_from(left, n);
-	}
-	return s;
+	if (utf8_ok(s))
+		return s;
+	rd_fail(r, ERR_UTF8);
+	return SLICE_EMPTY;
 }

@@ -1,0 +1,78 @@
+#ifndef RUNTIME_RUNTIME_H
+#define RUNTIME_RUNTIME_H
+/* runtime/runtime: the state transition function, as the node calls it.
+ *
+ * The native build of what will also be the wasm blob: the same entry points by the same
+ * names, SCALE in and SCALE out ("Core_execute_block", "BlockBuilder_apply_extrinsic", …;
+ * list in runtime/api.c). A session is one block's (or one query's) view: the state behind
+ * a root, and an overlay of changes that the calls made so far. Nothing is written to the
+ * store. Single-threaded: one session is current at a time.
+ *
+ * Ownership: the session is the caller's; db, root and arena must outlive it; results
+ * lie in the arena, which is never rewound. Failure of a call means that the block or
+ * argument is bad, exactly where the blob would trap: the overlay is then unusable.
+ * Errors: ERR_NOT_FOUND (no such entry point), ERR_INVALID (refused, see runtime_why),
+ * ERR_NOMEM, and what the store returned.
+ * Facts: polkadot-sdk substrate/primitives/{api,block-builder,state-machine}. */
+#include "base/arena.h"
+#include "trie/trie.h"
+
+#define RUNTIME_SPEC_NAME "phala"
+
+struct runtime_overlay;
+
+struct runtime_session {
+	const struct trie_db *db;
+	u8 root[32]; /* of the parent block's state */
+	struct arena *a;
+	struct runtime_overlay *overlay;
+	const char *why; /* one phrase about the last refusal, or "" */
+};
+
+enum err runtime_open(struct runtime_session *s, const struct trie_db *db, const u8 root[32],
+		      struct arena *a) MUST_CHECK;
+
+/* runtime_call runs one entry point. *out is its SCALE result. */
+enum err runtime_call(struct runtime_session *s, const char *method, struct slice args,
+		      struct slice *out) MUST_CHECK;
+const char *runtime_why(const struct runtime_session *s);
+
+/* runtime_changes lists what the calls changed, ascending by key, ready for trie_apply. */
+enum err runtime_changes(struct runtime_session *s, const struct trie_change **out,
+			 size_t *num) MUST_CHECK;
+
+/* runtime_get reads one key through the overlay. */
+enum err runtime_get(struct runtime_session *s, struct slice key, bool *found,
+		     struct slice *value) MUST_CHECK;
+
+/* What the genesis state is made of; for `phala node --build-spec`, demo and tests. */
+struct runtime_endowment {
+	u8 account[32];
+	u128 amount;
+};
+
+struct runtime_genesis {
+	u64 slot_ms;          /* Aura slot duration = 2 * Timestamp minimum period, at least 50 */
+	u8 aura[32];          /* sr25519 authority */
+	u8 grandpa[32];       /* ed25519 authority */
+	u8 sudo[32];
+	const struct runtime_endowment *endowed;
+	size_t num_endowed;
+	bool allow_unattested;    /* PhalaRegistry.AllowUnattested */
+	u32 freshness_blocks;     /* 0: 60 s worth of blocks, at least 4 */
+	u32 liveness_blocks;      /* 0: 600 s worth of blocks, at least 40 */
+};
+
+/* runtime_genesis_state makes the raw state, ascending by key, in the arena. */
+enum err runtime_genesis_state(const struct runtime_genesis *g, struct arena *a,
+			       const struct trie_pair **pairs, size_t *num) MUST_CHECK;
+
+/* runtime_signatures_known makes the native host skip signature checks that the pool has
+ * already made: a bounded set of blake2_256(kind ++ sig ++ pub ++ msg). NULL turns it off.
+ * Only ever filled with signatures that did verify. */
+struct runtime_sigs;
+struct runtime_sigs *runtime_sigs_new(size_t capacity);
+void runtime_sigs_free(struct runtime_sigs *s);
+void runtime_signatures_known(struct runtime_sigs *s);
+
+#endif /* RUNTIME_RUNTIME_H */
