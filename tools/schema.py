@@ -7,13 +7,29 @@ from dataclasses import dataclass
 INTS = {"u8": 1, "u16": 2, "u32": 4, "u64": 8, "u128": 16}
 
 
+KEYWORDS = {"auto", "bool", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
+            "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed",
+            "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while"}
+
+
 def snake(name):
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
+def member(variant):
+    """The union member of an enum variant."""
+    m = snake(variant)
+    return m + "_" if m in KEYWORDS else m
+
+
+def under(head, stmts):
+    """A controlled statement, in braces when it is more than one line."""
+    return [head, *stmts] if len(stmts) == 1 else [head + " {", *stmts, head[:len(head) - len(head.lstrip())] + "}"]
+
+
 @dataclass(frozen=True)
 class Type:
-    kind: str  # int bool balance fixed bytes str vec option compact named
+    kind: str  # int bool balance fixed bytes str vec option compact named call calls raw unit
     name: str = ""
     size: int = 0
     item: "Type | None" = None
@@ -33,6 +49,14 @@ def parse_type(text):
         return Type("fixed", "", int(m[1]))
     if m := re.fullmatch(r"(Bytes|Str)<(\d+)>", t):
         return Type("bytes" if m[1] == "Bytes" else "str", "", int(m[2]))
+    if t == "Address":
+        return Type("named", "MultiAddress")
+    if t == "Call":  # only as the last field: a call does not tell its length
+        return Type("call", t)
+    if m := re.fullmatch(r"Vec<Call;\s*(\d+)>", t):
+        return Type("calls", "", int(m[1]))
+    if t in ("Digest", "EventRecords"):  # stored values that C reads itself
+        return Type("raw", t)
     if m := re.fullmatch(r"Vec<(.+);\s*(\d+)>", t):
         return Type("vec", "", int(m[2]), parse_type(m[1]))
     if m := re.fullmatch(r"(Option|Compact)<(.+)>", t):
@@ -72,13 +96,17 @@ def c_decl(t, name, tab="\t"):
         return [f"{tab}bool has_{name};", *c_decl(t.item, name, tab)]
     if t.kind == "compact":
         return c_decl(t.item, name, tab)
+    if t.kind in ("call", "raw"):
+        return [f"{tab}struct slice {name};"]
+    if t.kind == "calls":
+        return [f"{tab}u32 num_{name}; /* at most {t.size} */", f"{tab}struct slice {name}; /* one after the other */"]
     return [f"{tab}struct {snake(t.name)} {name};"]
 
 
-def has_name(lv):
+def has_name(lv, has="has"):
     """out->x -> out->has_x"""
     head, sep, last = lv.rpartition("->") if "->" in lv else lv.rpartition(".")
-    return f"{head}{sep}has_{last}"
+    return f"{head}{sep}{has}_{last}"
 
 
 def rd_stmts(t, lv, tab="\t"):
@@ -97,9 +125,18 @@ def rd_stmts(t, lv, tab="\t"):
     if t.kind == "vec":
         return [f"{tab}{lv}.num = rd_seq_len(r, {min_size(t.item)});", f"{tab}if ({lv}.num > {t.size}) {{",
                 f"{tab}\trd_fail(r, ERR_LIMIT);", f"{tab}\t{lv}.num = 0;", f"{tab}}}",
-                f"{tab}for (u32 i = 0; i < {lv}.num; i++)", *rd_stmts(t.item, f"{lv}.items[i]", tab + "\t")]
+                *under(f"{tab}for (u32 i = 0; i < {lv}.num; i++)", rd_stmts(t.item, f"{lv}.items[i]", tab + "\t"))]
     if t.kind == "option":
-        return [f"{tab}{has_name(lv)} = rd_option(r);", f"{tab}if ({has_name(lv)})", *rd_stmts(t.item, lv, tab + "\t")]
+        return [f"{tab}{has_name(lv)} = rd_option(r);",
+                *under(f"{tab}if ({has_name(lv)})", rd_stmts(t.item, lv, tab + "\t"))]
+    if t.kind in ("call", "raw"):
+        return [f"{tab}{lv} = rd_take(r, rd_left(r));"]
+    if t.kind == "calls":
+        num = has_name(lv, "num")
+        return [f"{tab}{num} = rd_seq_len(r, 2);", f"{tab}if ({num} > {t.size})", f"{tab}\trd_fail(r, ERR_LIMIT);",
+                f"{tab}{lv} = rd_take(r, rd_left(r));"]
+    if t.kind == "compact" and t.item.kind == "balance":
+        return [f"{tab}{lv} = bal(rd_compact128(r));"]
     if t.kind == "compact":
         fn = {"u128": "rd_compact128", "u64": "rd_compact"}.get(t.item.name, "rd_compact32")
         return [f"{tab}{lv} = {fn}(r);"]
@@ -118,12 +155,18 @@ def wr_stmts(t, lv, tab="\t"):
     if t.kind in ("bytes", "str"):
         return [f"{tab}wr_vec(w, {lv});"]
     if t.kind == "vec":
-        return [f"{tab}wr_compact(w, {lv}.num);", f"{tab}for (u32 i = 0; i < {lv}.num; i++)",
-                *wr_stmts(t.item, f"{lv}.items[i]", tab + "\t")]
+        return [f"{tab}wr_compact(w, {lv}.num);",
+                *under(f"{tab}for (u32 i = 0; i < {lv}.num; i++)", wr_stmts(t.item, f"{lv}.items[i]", tab + "\t"))]
     if t.kind == "option":
-        return [f"{tab}wr_bool(w, {has_name(lv)});", f"{tab}if ({has_name(lv)})", *wr_stmts(t.item, lv, tab + "\t")]
+        return [f"{tab}wr_bool(w, {has_name(lv)});",
+                *under(f"{tab}if ({has_name(lv)})", wr_stmts(t.item, lv, tab + "\t"))]
+    if t.kind in ("call", "raw"):
+        return [f"{tab}wr_slice(w, {lv});"]
+    if t.kind == "calls":
+        return [f"{tab}wr_compact(w, {has_name(lv, 'num')});", f"{tab}wr_slice(w, {lv});"]
     if t.kind == "compact":
-        return [f"{tab}wr_compact128(w, {lv});"]
+        raw = ".raw" if t.item.kind == "balance" else ""
+        return [f"{tab}wr_compact128(w, {lv}{raw});"]
     return [f"{tab}wr_{snake(t.name)}(w, &{lv});"]
 
 
@@ -138,7 +181,7 @@ def emit_struct(name, fields, doc=""):
     out = comment(doc) + [f"struct {name} {{"]
     for f in fields:
         out += c_decl(parse_field(f)[1], parse_field(f)[0])
-    return out + ["};"]
+    return out + (["};"] if fields else ["\tu8 nothing; /* C wants a member */", "};"])
 
 
 def emit_rd(name, fields):
@@ -146,7 +189,7 @@ def emit_rd(name, fields):
     for f in fields:
         n, t = parse_field(f)
         out += rd_stmts(t, f"out->{n}")
-    return out + ["}"]
+    return out + (["}"] if fields else ["\t(void)r;", "}"])
 
 
 def emit_wr(name, fields):
@@ -154,7 +197,7 @@ def emit_wr(name, fields):
     for f in fields:
         n, t = parse_field(f)
         out += wr_stmts(t, f"in->{n}")
-    return out + ["}"]
+    return out + (["}"] if fields else ["\t(void)w;", "\t(void)in;", "}"])
 
 
 def variants_of(type_desc):
@@ -172,7 +215,7 @@ def emit_enum(type_desc):
     out += [f"enum {name}_tag {{"] + [f"\t{name.upper()}_{snake(v).upper()} = {i}," for i, (v, _) in enumerate(vs)] + ["};"]
     out += [f"struct {name} {{", f"\tu8 tag; /* enum {name}_tag */"]
     if any(t for _, t in vs):
-        out += ["\tunion {"] + [line for v, t in vs if t for line in c_decl(t, snake(v), "\t\t")] + ["\t} u;"]
+        out += ["\tunion {"] + [line for v, t in vs if t for line in c_decl(t, member(v), "\t\t")] + ["\t} u;"]
     return out + ["};"]
 
 
@@ -185,8 +228,8 @@ def emit_enum_codec(type_desc):
         if t is None:
             continue
         cond = f"->tag == {name.upper()}_{snake(v).upper()})"
-        rd += [f"\tif (r->err == ERR_OK && out{cond}", *rd_stmts(t, f"out->u.{snake(v)}", "\t\t")]
-        wr += [f"\tif (in{cond}", *wr_stmts(t, f"in->u.{snake(v)}", "\t\t")]
+        rd += under(f"\tif (r->err == ERR_OK && out{cond}", rd_stmts(t, f"out->u.{member(v)}", "\t\t"))
+        wr += under(f"\tif (in{cond}", wr_stmts(t, f"in->u.{member(v)}", "\t\t"))
     return [*rd, "}", "", *wr, "}"]
 
 

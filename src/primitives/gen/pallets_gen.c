@@ -1,0 +1,350 @@
+/* Made by tools/gen_pallets.py from runtime/pallets; edit the descriptors. */
+#include "primitives/gen/pallets_gen.h"
+
+#include "primitives/gen/agents_gen.h"
+#include "primitives/gen/aura_gen.h"
+#include "primitives/gen/balances_gen.h"
+#include "primitives/gen/grandpa_gen.h"
+#include "primitives/gen/referenda_gen.h"
+#include "primitives/gen/registry_gen.h"
+#include "primitives/gen/sudo_gen.h"
+#include "primitives/gen/timestamp_gen.h"
+#include "primitives/gen/transaction_payment_gen.h"
+#include "primitives/gen/utility_gen.h"
+
+static void skip_event_system_extrinsic_success(struct rd *r)
+{
+	struct event_system_extrinsic_success e;
+
+	rd_event_system_extrinsic_success(r, &e);
+}
+
+static void skip_event_system_extrinsic_failed(struct rd *r)
+{
+	struct event_system_extrinsic_failed e;
+
+	rd_event_system_extrinsic_failed(r, &e);
+}
+
+static void skip_event_system_code_updated(struct rd *r)
+{
+	struct event_system_code_updated e;
+
+	rd_event_system_code_updated(r, &e);
+}
+
+static void skip_event_system_new_account(struct rd *r)
+{
+	struct event_system_new_account e;
+
+	rd_event_system_new_account(r, &e);
+}
+
+static void skip_event_system_killed_account(struct rd *r)
+{
+	struct event_system_killed_account e;
+
+	rd_event_system_killed_account(r, &e);
+}
+
+static void skip_event_system_remarked(struct rd *r)
+{
+	struct event_system_remarked e;
+
+	rd_event_system_remarked(r, &e);
+}
+
+static void skip_event_utility_batch_interrupted(struct rd *r)
+{
+	struct event_utility_batch_interrupted e;
+
+	rd_event_utility_batch_interrupted(r, &e);
+}
+
+static void skip_event_utility_batch_completed(struct rd *r)
+{
+	struct event_utility_batch_completed e;
+
+	rd_event_utility_batch_completed(r, &e);
+}
+
+static void skip_event_utility_item_completed(struct rd *r)
+{
+	struct event_utility_item_completed e;
+
+	rd_event_utility_item_completed(r, &e);
+}
+
+static void skip_event_sudo_sudid(struct rd *r)
+{
+	struct event_sudo_sudid e;
+
+	rd_event_sudo_sudid(r, &e);
+}
+
+static void skip_event_sudo_key_changed(struct rd *r)
+{
+	struct event_sudo_key_changed e;
+
+	rd_event_sudo_key_changed(r, &e);
+}
+
+static void skip_event_balances_endowed(struct rd *r)
+{
+	struct event_balances_endowed e;
+
+	rd_event_balances_endowed(r, &e);
+}
+
+static void skip_event_balances_dust_lost(struct rd *r)
+{
+	struct event_balances_dust_lost e;
+
+	rd_event_balances_dust_lost(r, &e);
+}
+
+static void skip_event_balances_transfer(struct rd *r)
+{
+	struct event_balances_transfer e;
+
+	rd_event_balances_transfer(r, &e);
+}
+
+static void skip_event_balances_deposit(struct rd *r)
+{
+	struct event_balances_deposit e;
+
+	rd_event_balances_deposit(r, &e);
+}
+
+static void skip_event_balances_withdraw(struct rd *r)
+{
+	struct event_balances_withdraw e;
+
+	rd_event_balances_withdraw(r, &e);
+}
+
+static void skip_event_transaction_payment_transaction_fee_paid(struct rd *r)
+{
+	struct event_transaction_payment_transaction_fee_paid e;
+
+	rd_event_transaction_payment_transaction_fee_paid(r, &e);
+}
+
+static void skip_event_registry_worker_registered(struct rd *r)
+{
+	struct event_registry_worker_registered e;
+
+	rd_event_registry_worker_registered(r, &e);
+}
+
+static void skip_event_registry_worker_seen(struct rd *r)
+{
+	struct event_registry_worker_seen e;
+
+	rd_event_registry_worker_seen(r, &e);
+}
+
+static void skip_event_agents_agent_registered(struct rd *r)
+{
+	struct event_agents_agent_registered e;
+
+	rd_event_agents_agent_registered(r, &e);
+}
+
+static void skip_event_agents_code_set(struct rd *r)
+{
+	struct event_agents_code_set e;
+
+	rd_event_agents_code_set(r, &e);
+}
+
+static void skip_event_agents_paused_set(struct rd *r)
+{
+	struct event_agents_paused_set e;
+
+	rd_event_agents_paused_set(r, &e);
+}
+
+static void skip_event_agents_subscribed(struct rd *r)
+{
+	struct event_agents_subscribed e;
+
+	rd_event_agents_subscribed(r, &e);
+}
+
+static void skip_event_agents_unsubscribed(struct rd *r)
+{
+	struct event_agents_unsubscribed e;
+
+	rd_event_agents_unsubscribed(r, &e);
+}
+
+static void skip_event_agents_lease_assigned(struct rd *r)
+{
+	struct event_agents_lease_assigned e;
+
+	rd_event_agents_lease_assigned(r, &e);
+}
+
+static void skip_event_agents_requested(struct rd *r)
+{
+	struct event_agents_requested e;
+
+	rd_event_agents_requested(r, &e);
+}
+
+static void skip_event_agents_trigger_created(struct rd *r)
+{
+	struct event_agents_trigger_created e;
+
+	rd_event_agents_trigger_created(r, &e);
+}
+
+static void skip_event_agents_result_recorded(struct rd *r)
+{
+	struct event_agents_result_recorded e;
+
+	rd_event_agents_result_recorded(r, &e);
+}
+
+static void skip_event_referenda_submitted(struct rd *r)
+{
+	struct event_referenda_submitted e;
+
+	rd_event_referenda_submitted(r, &e);
+}
+
+static void skip_event_referenda_analyst_set(struct rd *r)
+{
+	struct event_referenda_analyst_set e;
+
+	rd_event_referenda_analyst_set(r, &e);
+}
+
+static void skip_event_referenda_assessed(struct rd *r)
+{
+	struct event_referenda_assessed e;
+
+	rd_event_referenda_assessed(r, &e);
+}
+
+static const struct event_row {
+	u8 pallet, event;
+	const char *name;
+	void (*skip)(struct rd *r);
+} events[] = {
+	{0, 0, "ExtrinsicSuccess", skip_event_system_extrinsic_success},
+	{0, 1, "ExtrinsicFailed", skip_event_system_extrinsic_failed},
+	{0, 2, "CodeUpdated", skip_event_system_code_updated},
+	{0, 3, "NewAccount", skip_event_system_new_account},
+	{0, 4, "KilledAccount", skip_event_system_killed_account},
+	{0, 5, "Remarked", skip_event_system_remarked},
+	{5, 0, "BatchInterrupted", skip_event_utility_batch_interrupted},
+	{5, 1, "BatchCompleted", skip_event_utility_batch_completed},
+	{5, 3, "ItemCompleted", skip_event_utility_item_completed},
+	{6, 0, "Sudid", skip_event_sudo_sudid},
+	{6, 1, "KeyChanged", skip_event_sudo_key_changed},
+	{10, 0, "Endowed", skip_event_balances_endowed},
+	{10, 1, "DustLost", skip_event_balances_dust_lost},
+	{10, 2, "Transfer", skip_event_balances_transfer},
+	{10, 7, "Deposit", skip_event_balances_deposit},
+	{10, 8, "Withdraw", skip_event_balances_withdraw},
+	{11, 0, "TransactionFeePaid", skip_event_transaction_payment_transaction_fee_paid},
+	{41, 10, "WorkerRegistered", skip_event_registry_worker_registered},
+	{41, 11, "WorkerSeen", skip_event_registry_worker_seen},
+	{50, 0, "AgentRegistered", skip_event_agents_agent_registered},
+	{50, 1, "CodeSet", skip_event_agents_code_set},
+	{50, 2, "PausedSet", skip_event_agents_paused_set},
+	{50, 3, "Subscribed", skip_event_agents_subscribed},
+	{50, 4, "Unsubscribed", skip_event_agents_unsubscribed},
+	{50, 5, "LeaseAssigned", skip_event_agents_lease_assigned},
+	{50, 6, "Requested", skip_event_agents_requested},
+	{50, 7, "TriggerCreated", skip_event_agents_trigger_created},
+	{50, 8, "ResultRecorded", skip_event_agents_result_recorded},
+	{60, 0, "Submitted", skip_event_referenda_submitted},
+	{60, 200, "AnalystSet", skip_event_referenda_analyst_set},
+	{60, 201, "Assessed", skip_event_referenda_assessed},
+};
+
+static const struct {
+	u8 index;
+	const char *name;
+	const char *(*error_name)(u8 error);
+} pallets[] = {
+	{0, "System", system_error_name},
+	{2, "Timestamp", NULL},
+	{5, "Utility", utility_error_name},
+	{6, "Sudo", sudo_error_name},
+	{10, "Balances", balances_error_name},
+	{11, "TransactionPayment", NULL},
+	{22, "Aura", NULL},
+	{23, "Grandpa", NULL},
+	{41, "PhalaRegistry", registry_error_name},
+	{50, "PhalaAgents", agents_error_name},
+	{60, "Referenda", referenda_error_name},
+};
+
+const char *pallet_name(u8 pallet)
+{
+	for (size_t i = 0; i < ARRAY_LEN(pallets); i++)
+		if (pallets[i].index == pallet)
+			return pallets[i].name;
+	return NULL;
+}
+
+const char *pallet_error_name(u8 pallet, u8 error)
+{
+	for (size_t i = 0; i < ARRAY_LEN(pallets); i++)
+		if (pallets[i].index == pallet && pallets[i].error_name != NULL)
+			return pallets[i].error_name(error);
+	return NULL;
+}
+
+static const struct event_row *event_find(u8 pallet, u8 event)
+{
+	for (size_t i = 0; i < ARRAY_LEN(events); i++)
+		if (events[i].pallet == pallet && events[i].event == event)
+			return &events[i];
+	return NULL;
+}
+
+const char *pallet_event_name(u8 pallet, u8 event)
+{
+	const struct event_row *row = event_find(pallet, event);
+
+	return row == NULL ? NULL : row->name;
+}
+
+void rd_event_record(struct rd *r, struct event_record *out)
+{
+	const struct event_row *row;
+	const u8 *start;
+
+	memset(out, 0, sizeof(*out));
+	rd_phase(r, &out->phase);
+	out->pallet = rd_u8(r);
+	out->event = rd_u8(r);
+	row = event_find(out->pallet, out->event);
+	if (row == NULL)
+		rd_fail(r, ERR_TAG);
+	start = r->p;
+	if (r->err == ERR_OK)
+		row->skip(r);
+	if (r->err == ERR_OK)
+		out->fields = slice_of(start, (size_t)(r->p - start));
+	for (u32 n = rd_seq_len(r, 32); n > 0; n--)
+		(void)rd_take(r, 32);
+}
+
+void wr_event_head(struct wr *w, const struct phase *phase, u8 pallet, u8 event)
+{
+	wr_phase(w, phase);
+	wr_u8(w, pallet);
+	wr_u8(w, event);
+}
+
+void wr_event_tail(struct wr *w)
+{
+	wr_compact(w, 0); /* no topics */
+}
