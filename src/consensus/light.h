@@ -19,6 +19,8 @@
  *   ERR_SET_CHANGE    the headers run past a block that must be finalised by itself,
  *                     because the authorities change there
  *   ERR_FORCED_CHANGE a forced change: it cannot be checked without the full state
+ *   ERR_CONFLICT      a second change is announced while one is pending
+ *   ERR_OVERFLOW      a change is announced for a block beyond 32 bits
  *   and those of consensus/grandpa.h for the justification itself.
  *
  * Limits: LIGHT_HEADERS_MAX headers per call. An announced change takes effect after
