@@ -8,7 +8,7 @@
 #include "base/slice.h"
 #include "tls/openssl.h"
 
-#define PEM_TEXT_MAX (256u << 10)
+#define PEM_TEXT_MAX  (256u << 10)
 #define PEM_CERTS_MAX 256
 
 /* pem_certs reads 1 to PEM_CERTS_MAX certificates. ERR_FORMAT, ERR_LIMIT,

@@ -2,7 +2,8 @@
 
 #include "tls/roots_gen.h"
 
-const struct slice *roots_compiled_in(size_t *num) {
-  *num = ARRAY_LEN(root_list);
-  return root_list;
+const struct slice *roots_compiled_in(size_t *num)
+{
+	*num = ARRAY_LEN(root_list);
+	return root_list;
 }
