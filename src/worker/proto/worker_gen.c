@@ -88,6 +88,7 @@ void rd_msg_sync(struct rd *r, struct msg_sync *out)
 	for (u32 i = 0; i < out->headers.num; i++)
 		out->headers.items[i] = rd_vec(r, 4096);
 	out->justification = rd_vec(r, 65536);
+	out->time_proof = rd_vec(r, 65536);
 }
 
 void wr_msg_sync(struct wr *w, const struct msg_sync *in)
@@ -98,6 +99,7 @@ void wr_msg_sync(struct wr *w, const struct msg_sync *in)
 	for (u32 i = 0; i < in->headers.num; i++)
 		wr_vec(w, in->headers.items[i]);
 	wr_vec(w, in->justification);
+	wr_vec(w, in->time_proof);
 }
 
 void rd_msg_register(struct rd *r, struct msg_register *out)
@@ -220,34 +222,6 @@ void rd_msg_heartbeat(struct rd *r, struct msg_heartbeat *out)
 void wr_msg_heartbeat(struct wr *w, const struct msg_heartbeat *in)
 {
 	wr_u32(w, in->seq);
-}
-
-void rd_msg_reissue(struct rd *r, struct msg_reissue *out)
-{
-	memset(out, 0, sizeof(*out));
-	out->seq = rd_u32(r);
-	rd_bytes(r, out->trigger, 32);
-}
-
-void wr_msg_reissue(struct wr *w, const struct msg_reissue *in)
-{
-	wr_u32(w, in->seq);
-	wr_bytes(w, in->trigger, 32);
-}
-
-void rd_msg_recorded(struct rd *r, struct msg_recorded *out)
-{
-	memset(out, 0, sizeof(*out));
-	out->seq = rd_u32(r);
-	rd_bytes(r, out->trigger, 32);
-	out->proof = rd_vec(r, 262144);
-}
-
-void wr_msg_recorded(struct wr *w, const struct msg_recorded *in)
-{
-	wr_u32(w, in->seq);
-	wr_bytes(w, in->trigger, 32);
-	wr_vec(w, in->proof);
 }
 
 void rd_msg_plain(struct rd *r, struct msg_plain *out)

@@ -15,8 +15,6 @@ enum msg_id {
 	MSG_STORED = 8,
 	MSG_TICK = 9,
 	MSG_HEARTBEAT = 10,
-	MSG_REISSUE = 11,
-	MSG_RECORDED = 12,
 	MSG_PLAIN = 64,
 	MSG_INIT_DONE = 65,
 	MSG_SYNCED = 66,
@@ -77,7 +75,8 @@ struct msg_init {
 void rd_msg_init(struct rd *r, struct msg_init *out);
 void wr_msg_init(struct wr *w, const struct msg_init *in);
 
-/* Headers from the verified head + 1 on, parent-linked, and a justification for the last. Answer: synced. */
+/* Headers from the verified head + 1 on, parent-linked, and a justification for the last. time_proof: Timestamp.Now at that last
+ * block; the enclave's clock keeps to it. Answer: synced. */
 struct msg_sync {
 	u32 seq;
 	u64 now_ms;
@@ -86,6 +85,7 @@ struct msg_sync {
 		struct slice items[256]; /* at most 4096 bytes */
 	} headers;
 	struct slice justification; /* at most 65536 bytes */
+	struct slice time_proof; /* at most 65536 bytes */
 };
 void rd_msg_sync(struct rd *r, struct msg_sync *out);
 void wr_msg_sync(struct wr *w, const struct msg_sync *in);
@@ -100,7 +100,7 @@ struct msg_register {
 void rd_msg_register(struct rd *r, struct msg_register *out);
 void wr_msg_register(struct wr *w, const struct msg_register *in);
 
-/* Start, or resume, the run of one trigger. proof covers, at the verified head: PhalaAgents.Triggers[trigger], .Agents[agent],
+/* Start, resume, or sign again (finished, but its receipt went stale) the run of one trigger. proof covers, at the verified head: PhalaAgents.Triggers[trigger], .Agents[agent],
  * .Leases[agent] and PhalaRegistry.WorkersV3[our key]. journal holds what an earlier attempt stored, or is empty. Answer: plain. */
 struct msg_run {
 	u32 seq;
@@ -159,23 +159,6 @@ struct msg_heartbeat {
 };
 void rd_msg_heartbeat(struct rd *r, struct msg_heartbeat *out);
 void wr_msg_heartbeat(struct wr *w, const struct msg_heartbeat *in);
-
-/* Sign the finished run of this trigger again with the current head and incarnation (its receipt went stale). Answer: plain, then result. */
-struct msg_reissue {
-	u32 seq;
-	u8 trigger[32];
-};
-void rd_msg_reissue(struct rd *r, struct msg_reissue *out);
-void wr_msg_reissue(struct wr *w, const struct msg_reissue *in);
-
-/* proof at the verified head: PhalaAgents.Consumed[trigger]. The enclave forgets the run. Answer: plain. */
-struct msg_recorded {
-	u32 seq;
-	u8 trigger[32];
-	struct slice proof; /* at most 262144 bytes */
-};
-void rd_msg_recorded(struct rd *r, struct msg_recorded *out);
-void wr_msg_recorded(struct wr *w, const struct msg_recorded *in);
 
 struct msg_plain {
 	u32 seq;
