@@ -8,7 +8,10 @@
  * exactly, and nothing here is a float. Strings without escapes borrow from the input,
  * others live in the arena. Not recursive. Freestanding.
  * Errors: ERR_FORMAT, ERR_SHORT (cut or empty), ERR_UTF8, ERR_DEPTH beyond
- * JSON_DEPTH_MAX, ERR_EXISTS (a key twice), ERR_NOMEM. */
+ * JSON_DEPTH_MAX, ERR_EXISTS (a key twice), ERR_NOMEM.
+ * Cost: a value takes 64 bytes of arena (48 in wasm32), a string with escapes its own
+ * length, each rounded up to 16; an object of more than 8 members needs 8 bytes a member
+ * once more while its keys are compared by sorting (B log n for n keys of B bytes). */
 #include "base/arena.h"
 
 #define JSON_DEPTH_MAX 64u
@@ -49,7 +52,8 @@ bool json_str(const struct json *j, struct slice *out);
 /* json_str_is compares with text. */
 bool json_str_is(const struct json *j, const char *text);
 /* json_hex decodes a "0x…" string of at most max bytes into the arena; json_hex_exact
- * one of exactly n bytes into out. The "0x" is required. */
+ * one of exactly n bytes into out. The "0x" is required. ERR_NOT_FOUND for NULL,
+ * ERR_FORMAT, ERR_LIMIT when longer, ERR_SHORT when shorter. */
 enum err json_hex(const struct json *j, size_t max, struct arena *a, struct slice *out) MUST_CHECK;
 enum err json_hex_exact(const struct json *j, u8 *out, size_t n) MUST_CHECK;
 
