@@ -31,11 +31,11 @@ struct trie_proof {
  * ERR_NONCANONICAL for an entry that occurs twice, ERR_SHORT or ERR_TRAILING for
  * bytes that are no list. */
 enum err trie_proof_open(struct trie_proof *p, struct slice bytes, struct trie_limits limits,
-			 struct arena *a) MUST_CHECK;
+                         struct arena *a) MUST_CHECK;
 /* trie_proof_read decides whether `key` is in the trie `root` and with which
  * value. ERR_PROOF when an entry is missing or malformed: neither is known. */
 enum err trie_proof_read(const struct trie_proof *p, const u8 root[32], struct slice key,
-			 bool *found, struct slice *value) MUST_CHECK;
+                         bool *found, struct slice *value) MUST_CHECK;
 /* trie_proof_db is the proof as a read-only store for trie_next_key, or for
  * trie_apply to compute the root after changes. A missing node is ERR_PROOF. */
 struct trie_db trie_proof_db(const struct trie_proof *p);
@@ -52,10 +52,10 @@ struct trie_recorder trie_recorder_init(const struct trie_db *from, struct arena
 struct trie_db trie_recorder_db(struct trie_recorder *r);
 /* trie_recorder_proof encodes all that was read as one proof. */
 enum err trie_recorder_proof(const struct trie_recorder *r, struct arena *a,
-			     struct slice *out) MUST_CHECK;
+                             struct slice *out) MUST_CHECK;
 
 /* trie_prove makes the proof for reading `keys`, present or absent. */
 enum err trie_prove(const struct trie_db *db, const u8 root[32], const struct slice *keys,
-		    size_t num, struct arena *a, struct slice *out) MUST_CHECK;
+                    size_t num, struct arena *a, struct slice *out) MUST_CHECK;
 
 #endif /* TRIE_PROOF_H */

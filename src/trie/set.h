@@ -31,7 +31,7 @@ const struct trie_item *trie_set_find(const struct trie_set *s, const u8 hash[32
 /* trie_set_add adds one reference and remembers `bytes`; the caller says that
  * `hash` is theirs. *fresh (may be NULL) tells whether the item was absent. */
 enum err trie_set_add(struct trie_set *s, const u8 hash[32], struct slice bytes,
-		      bool *fresh) MUST_CHECK;
+                      bool *fresh) MUST_CHECK;
 /* trie_set_db is a store over the set. get lends bytes, put copies them, drop of
  * an absent hash is ERR_CORRUPT. The set must outlive it. */
 struct trie_db trie_set_db(struct trie_set *s);

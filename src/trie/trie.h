@@ -20,7 +20,7 @@
 #include "base/slice.h"
 
 /* A partial key counts its nibbles in 16 bits (NIBBLE_SIZE_BOUND upstream). */
-#define TRIE_KEY_MAX 32767u
+#define TRIE_KEY_MAX  32767u
 #define TRIE_HASH_LEN 32u
 /* State version 1 stores values of this length or longer under their own hash. */
 #define TRIE_DETACH_MIN 33u
@@ -56,14 +56,14 @@ extern const u8 trie_empty_root[32];
 
 /* trie_get looks up a key. */
 enum err trie_get(const struct trie_db *db, const u8 root[32], struct slice key, struct arena *a,
-		  bool *found, struct slice *value) MUST_CHECK;
+                  bool *found, struct slice *value) MUST_CHECK;
 /* trie_has tells whether a key is there without fetching a detached value. */
 enum err trie_has(const struct trie_db *db, const u8 root[32], struct slice key, struct arena *a,
-		  bool *found) MUST_CHECK;
+                  bool *found) MUST_CHECK;
 /* trie_next_key finds the smallest key greater than `key`, which need not exist.
  * The empty key is the smallest of all; look it up with trie_get. */
 enum err trie_next_key(const struct trie_db *db, const u8 root[32], struct slice key,
-		       struct arena *a, bool *found, struct slice *next) MUST_CHECK;
+                       struct arena *a, bool *found, struct slice *next) MUST_CHECK;
 
 /* trie_apply makes one batch of changes, strictly ascending by key (else
  * ERR_INVALID), under state version 1. It reads only nodes on the paths of the
@@ -74,17 +74,17 @@ enum err trie_next_key(const struct trie_db *db, const u8 root[32], struct slice
  * if put or drop fails, the caller must roll the store back. Deleting an absent
  * key and writing an equal value change nothing. */
 enum err trie_apply(const struct trie_db *db, const u8 root[32], const struct trie_change *changes,
-		    size_t num, struct arena *a, u8 new_root[32]) MUST_CHECK;
+                    size_t num, struct arena *a, u8 new_root[32]) MUST_CHECK;
 
 /* trie_root computes a root from scratch. Pairs are strictly ascending by key,
  * else ERR_INVALID. The arena is left as it was. */
 enum err trie_root(enum trie_version version, const struct trie_pair *pairs, size_t num,
-		   struct arena *a, u8 root[32]) MUST_CHECK;
+                   struct arena *a, u8 root[32]) MUST_CHECK;
 
 /* trie_ordered_root is the extrinsics root: item i under key Compact(i), V0.
  * At most TRIE_ORDERED_MAX items. The arena is left as it was. */
 #define TRIE_ORDERED_MAX (1u << 22)
 enum err trie_ordered_root(const struct slice *items, size_t num, struct arena *a,
-			   u8 root[32]) MUST_CHECK;
+                           u8 root[32]) MUST_CHECK;
 
 #endif /* TRIE_TRIE_H */
