@@ -1,0 +1,176 @@
+#include "receipt/bundle.h"
+
+#include "consensus/grandpa.h"
+#include "receipt/receipt.h"
+#include "text/json.h"
+#include "text/json_wr.h"
+#include "trie/proof.h"
+
+#define BUNDLE_TEXT_MAX 64u /* chain name and id */
+
+static const char *const names[] = {
+    "version", "chainName", "chainId",       "genesis", "receipt", "signature",
+    "output",  "header",    "justification", "proof",   "block",
+};
+
+/* check_names wants each name once and no other; the reader refuses a name twice. */
+static enum err check_names(const struct json *j)
+{
+	if (!json_is(j, JSON_OBJECT) || j->num != ARRAY_LEN(names))
+		return ERR_FORMAT;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (json_get(j, names[i]) == NULL)
+			return ERR_FORMAT;
+	}
+	return ERR_OK;
+}
+
+static enum err read_text(const struct json *j, size_t max, struct slice *out)
+{
+	if (!json_str(j, out))
+		return ERR_FORMAT;
+	return out->n > max ? ERR_LIMIT : ERR_OK;
+}
+
+/* node_len is the length of the bytes that a hex string holds. */
+static enum err node_len(const struct json *j, size_t *n)
+{
+	if (!json_is(j, JSON_STRING) || j->text.n < 2 || j->text.n % 2 != 0)
+		return ERR_FORMAT;
+	*n = (j->text.n - 2) / 2;
+	return ERR_OK;
+}
+
+/* read_proof turns the list of hex strings into SCALE Vec<Vec<u8>>. */
+static enum err read_proof(const struct json *list, struct arena *a, struct slice *out)
+{
+	struct wr count = wr_count(), w;
+	void *mem;
+	size_t n;
+
+	if (!json_is(list, JSON_ARRAY))
+		return ERR_FORMAT;
+	if (list->num > TRIE_PROOF_NODES_MAX)
+		return ERR_LIMIT;
+	wr_compact(&count, list->num);
+	for (const struct json *j = list->first; j != NULL; j = j->next) {
+		TRY(node_len(j, &n));
+		wr_compact(&count, n);
+		count.n += n;
+	}
+	mem = arena_alloc(a, count.n);
+	if (mem == NULL)
+		return ERR_NOMEM;
+	w = wr_into(mem, count.n);
+	wr_compact(&w, list->num);
+	for (const struct json *j = list->first; j != NULL; j = j->next) {
+		TRY(node_len(j, &n));
+		wr_compact(&w, n);
+		TRY(json_hex_exact(j, w.p + w.n, n));
+		w.n += n;
+	}
+	CHECK(w.n == count.n);
+	return wr_done(&w, out);
+}
+
+static enum err read_block(const struct json *j, struct bundle *b)
+{
+	b->has_block = !json_is(j, JSON_NULL);
+	b->block_number = 0;
+	memset(b->block_hash, 0, sizeof(b->block_hash));
+	if (!b->has_block)
+		return ERR_OK;
+	if (!json_is(j, JSON_OBJECT) || j->num != 2 ||
+	    !json_u32(json_get(j, "number"), &b->block_number))
+		return ERR_FORMAT;
+	if (json_get(j, "hash") == NULL)
+		return ERR_FORMAT;
+	return json_hex_exact(json_get(j, "hash"), b->block_hash, sizeof(b->block_hash));
+}
+
+static enum err read_fields(struct bundle *b, const struct json *j, struct arena *a)
+{
+	u64 version;
+
+	if (!json_u64(json_get(j, "version"), &version))
+		return ERR_FORMAT;
+	if (version != BUNDLE_VERSION)
+		return ERR_VERSION;
+	TRY(check_names(j));
+	TRY(read_text(json_get(j, "chainName"), BUNDLE_TEXT_MAX, &b->chain_name));
+	TRY(read_text(json_get(j, "chainId"), BUNDLE_TEXT_MAX, &b->chain_id));
+	TRY(json_hex_exact(json_get(j, "genesis"), b->genesis, sizeof(b->genesis)));
+	TRY(json_hex(json_get(j, "receipt"), RECEIPT_MAX, a, &b->receipt));
+	TRY(json_hex_exact(json_get(j, "signature"), b->signature, sizeof(b->signature)));
+	TRY(read_text(json_get(j, "output"), RECEIPT_OUTPUT_MAX, &b->output));
+	TRY(json_hex(json_get(j, "header"), HEADER_MAX, a, &b->header));
+	TRY(json_hex(json_get(j, "justification"), GRANDPA_JUSTIFICATION_MAX, a,
+	             &b->justification));
+	TRY(read_proof(json_get(j, "proof"), a, &b->proof));
+	return read_block(json_get(j, "block"), b);
+}
+
+enum err bundle_parse(struct bundle *out, struct slice json, struct arena *a)
+{
+	const struct json *j;
+	struct bundle b;
+	enum err e;
+
+	if (json.n > BUNDLE_MAX)
+		return ERR_LIMIT;
+	e = json_parse(&j, json, a);
+	if (e != ERR_OK)
+		return e == ERR_EXISTS ? ERR_FORMAT : e;
+	TRY(read_fields(&b, j, a));
+	*out = b;
+	return ERR_OK;
+}
+
+static enum err write_proof(struct json_wr *w, struct slice proof)
+{
+	struct rd r = rd_from(proof);
+	u32 num = rd_seq_len(&r, 1);
+
+	json_wr_key(w, "proof");
+	json_wr_arr(w);
+	for (u32 i = 0; i < num && r.err == ERR_OK; i++)
+		json_wr_hex(w, rd_vec(&r, proof.n));
+	json_wr_arr_end(w);
+	return rd_end(&r);
+}
+
+static void write_block(struct json_wr *w, const struct bundle *b)
+{
+	json_wr_key(w, "block");
+	if (!b->has_block) {
+		json_wr_null(w);
+		return;
+	}
+	json_wr_obj(w);
+	json_wr_m_u64(w, "number", b->block_number);
+	json_wr_m_hex(w, "hash", SLICE_ARR(b->block_hash));
+	json_wr_obj_end(w);
+}
+
+enum err bundle_write(const struct bundle *b, struct arena *a, struct slice *json)
+{
+	struct json_wr w = json_wr_arena(a);
+	enum err e;
+
+	json_wr_obj(&w);
+	json_wr_m_u64(&w, "version", BUNDLE_VERSION);
+	json_wr_m_str(&w, "chainName", b->chain_name);
+	json_wr_m_str(&w, "chainId", b->chain_id);
+	json_wr_m_hex(&w, "genesis", SLICE_ARR(b->genesis));
+	json_wr_m_hex(&w, "receipt", b->receipt);
+	json_wr_m_hex(&w, "signature", SLICE_ARR(b->signature));
+	json_wr_m_str(&w, "output", b->output);
+	json_wr_m_hex(&w, "header", b->header);
+	json_wr_m_hex(&w, "justification", b->justification);
+	e = write_proof(&w, b->proof);
+	write_block(&w, b);
+	json_wr_obj_end(&w);
+	if (e != ERR_OK)
+		return e;
+	return json_wr_arena_done(&w, a, json);
+}

@@ -1,0 +1,111 @@
+#include "base/test.h"
+#include "receipt/bundle.h"
+#include "scale/encode.h"
+
+#define Z32   "0000000000000000000000000000000000000000000000000000000000000000"
+#define HASH  "\"0x" Z32 "\""
+#define SIG   "\"signature\":\"0x" Z32 Z32 "\","
+#define FRONT "\"chainName\":\"Phala\",\"chainId\":\"phala_dev\",\"genesis\":" HASH ","
+#define MID   "\"receipt\":\"0xaabb\"," SIG "\"output\":\"{\\\"a\\\":1}\",\"header\":\"0x01\","
+#define LAST  "\"justification\":\"0x02\",\"proof\":[\"0x\",\"0xabcd\"],"
+#define BLOCK "\"block\":{\"number\":7,\"hash\":" HASH "}"
+#define FULL  "{\"version\":1," FRONT MID LAST BLOCK "}"
+
+static u8 mem[1 << 20];
+static struct bundle b;
+
+static enum err parse(struct slice json)
+{
+	struct arena a = arena_of(mem, sizeof(mem));
+
+	return bundle_parse(&b, json, &a);
+}
+
+TEST(a_bundle_is_read_field_by_field)
+{
+	static const u8 proof[] = {2 << 2, 0, 2 << 2, 0xab, 0xcd};
+
+	REQUIRE(parse(SLICE_LIT(FULL)) == ERR_OK);
+	EXPECT(slice_eq(b.chain_name, SLICE_LIT("Phala")));
+	EXPECT(slice_eq(b.chain_id, SLICE_LIT("phala_dev")));
+	EXPECT(slice_eq(b.receipt, SLICE_LIT("\xaa\xbb")));
+	EXPECT(slice_eq(b.output, SLICE_LIT("{\"a\":1}")));
+	EXPECT(b.header.n == 1 && b.justification.n == 1);
+	EXPECT(slice_eq(b.proof, SLICE_ARR(proof)));
+	EXPECT(b.has_block && b.block_number == 7);
+}
+
+TEST(what_is_written_is_what_was_read)
+{
+	struct arena a = arena_of(mem, sizeof(mem));
+	struct slice out;
+
+	REQUIRE(bundle_parse(&b, SLICE_LIT(FULL), &a) == ERR_OK);
+	REQUIRE(bundle_write(&b, &a, &out) == ERR_OK);
+	EXPECT(slice_eq(out, SLICE_LIT(FULL)));
+	b.has_block = false;
+	REQUIRE(bundle_write(&b, &a, &out) == ERR_OK);
+	REQUIRE(bundle_parse(&b, out, &a) == ERR_OK);
+	EXPECT(!b.has_block);
+	b.proof = SLICE_LIT("\x08\x04");
+	EXPECT_ERR(ERR_SHORT, bundle_write(&b, &a, &out));
+}
+
+TEST(each_missing_field_and_each_cut_is_refused)
+{
+	static char cut[4096];
+	static const char *const keys[] = {"chainName", "chainId",       "genesis", "receipt",
+	                                   "signature", "output",        "header",  "proof",
+	                                   "block",     "justification", "number",  "hash"};
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		char *at;
+
+		(void)snprintf(cut, sizeof(cut), "%s", FULL);
+		at = strstr(cut, keys[i]);
+		REQUIRE(at != NULL);
+		at[0] ^= 1; /* so the field is missing and an unknown one there */
+		EXPECT_ERR(ERR_FORMAT, parse(slice_str(cut)));
+	}
+	for (size_t n = 0; n < sizeof(FULL) - 1; n++)
+		EXPECT_ERR(ERR_SHORT, parse(slice_of(FULL, n)));
+}
+
+TEST(each_malformed_field_has_its_error)
+{
+	static const struct {
+		const char *json;
+		enum err err;
+	} rows[] = {
+	    {"[]", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID LAST BLOCK "}", ERR_VERSION},
+	    {"{\"version\":\"1\"," FRONT MID LAST BLOCK "}", ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID LAST "\"block\":7}", ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID LAST "\"block\":{}}", ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"more\":1}", ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"version\":1}", ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID "\"justification\":2,\"proof\":[]," BLOCK "}", ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID "\"justification\":\"0x\",\"proof\":\"0x00\"," BLOCK "}",
+	     ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID "\"justification\":\"0x\",\"proof\":[\"0x0\"]," BLOCK "}",
+	     ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID "\"justification\":\"0x\",\"proof\":[\"abcd\"]," BLOCK "}",
+	     ERR_FORMAT},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		EXPECT_ERR(rows[i].err, parse(slice_str(rows[i].json)));
+}
+
+TEST(fields_beyond_their_limits_are_refused)
+{
+	static char json[200000];
+	int n = snprintf(json, sizeof(json), "{\"version\":1," FRONT "\"receipt\":\"0x");
+
+	memset(json + n, '0', 2 * 32769);
+	(void)snprintf(json + n + 2 * 32769, sizeof(json) - (size_t)n - 2 * 32769,
+	               "\"," SIG "\"output\":\"\",\"header\":\"0x01\"," LAST BLOCK "}");
+	EXPECT_ERR(ERR_LIMIT, parse(slice_str(json)));
+}
+
+TEST_MAIN()
