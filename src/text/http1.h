@@ -41,12 +41,12 @@ struct http1 {
 
 	/* Private. */
 	u8 *head;
-	size_t head_len, scanned;
+	size_t head_len;
 	u8 *body_mem;
 	size_t body_len, body_cap, body_max;
 	u8 framing, chunk_state;
 	u64 left; /* bytes of body or chunk to come */
-	u32 line_len;
+	u32 line_len, num_interim;
 	bool no_body; /* answer to HEAD */
 	struct arena *a;
 };

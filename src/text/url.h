@@ -6,7 +6,10 @@
  * scheme "http" or "https", a DNS name (letters, digits, '-', '_', '.'; labels up to 63)
  * or an IPv4 address in four decimals, optional port 1 to 65535, a path, a query; a
  * fragment is dropped. Refused as ERR_FORMAT: user info, IPv6, percent signs or non-ASCII
- * in the host, white space, control characters, backslashes, a trailing dot in the host.
+ * in the host, white space, control characters, backslashes, a trailing dot in the host,
+ * labels that begin or end with '-', a query without a path ("http://a?b"), non-ASCII
+ * anywhere, and names that resolvers read as numbers ("127.1", "0x7f000001"). ERR_LIMIT
+ * when longer than URL_MAX.
  * RFC 3986, RFC 9110 section 4.2. Freestanding. */
 #include "base/slice.h"
 
