@@ -18,6 +18,19 @@ void wr_sealed_secret(struct wr *w, const struct sealed_secret *in)
 	wr_bytes(w, in->signature, 64);
 }
 
+void rd_owner_key(struct rd *r, struct owner_key *out)
+{
+	memset(out, 0, sizeof(*out));
+	rd_bytes(r, out->x25519, 32);
+	rd_bytes(r, out->signature, 64);
+}
+
+void wr_owner_key(struct wr *w, const struct owner_key *in)
+{
+	wr_bytes(w, in->x25519, 32);
+	wr_bytes(w, in->signature, 64);
+}
+
 void rd_refusal(struct rd *r, struct refusal *out)
 {
 	memset(out, 0, sizeof(*out));
@@ -136,6 +149,9 @@ void rd_msg_run(struct rd *r, struct msg_run *out)
 	}
 	for (u32 i = 0; i < out->secrets.num; i++)
 		rd_sealed_secret(r, &out->secrets.items[i]);
+	out->has_owner_key = rd_option(r);
+	if (out->has_owner_key)
+		rd_owner_key(r, &out->owner_key);
 	out->body = rd_vec(r, 65536);
 	out->journal = rd_vec(r, 1048576);
 }
@@ -150,6 +166,9 @@ void wr_msg_run(struct wr *w, const struct msg_run *in)
 	wr_compact(w, in->secrets.num);
 	for (u32 i = 0; i < in->secrets.num; i++)
 		wr_sealed_secret(w, &in->secrets.items[i]);
+	wr_bool(w, in->has_owner_key);
+	if (in->has_owner_key)
+		wr_owner_key(w, &in->owner_key);
 	wr_vec(w, in->body);
 	wr_vec(w, in->journal);
 }

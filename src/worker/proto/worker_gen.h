@@ -39,6 +39,14 @@ struct sealed_secret {
 void rd_sealed_secret(struct rd *r, struct sealed_secret *out);
 void wr_sealed_secret(struct wr *w, const struct sealed_secret *in);
 
+/* Where the owner wants journals wrapped to; signature: owner's sr25519 over blake2_256("phala/owner-key/v1" ++ agent ++ x25519). */
+struct owner_key {
+	u8 x25519[32];
+	u8 signature[64];
+};
+void rd_owner_key(struct rd *r, struct owner_key *out);
+void wr_owner_key(struct wr *w, const struct owner_key *in);
+
 /* Why a request was refused. code is an enum err of base/err.def by name; detail is for people and never holds secrets. */
 struct refusal {
 	struct slice code; /* at most 32 bytes */
@@ -112,6 +120,8 @@ struct msg_run {
 		u32 num;
 		struct sealed_secret items[16];
 	} secrets;
+	bool has_owner_key;
+	struct owner_key owner_key;
 	struct slice body; /* at most 65536 bytes */
 	struct slice journal; /* at most 1048576 bytes */
 };

@@ -1,0 +1,455 @@
+#include "node/chain.h"
+
+#include "base/fault.h"
+#include "consensus/grandpa.h"
+#include "primitives/extrinsic.h"
+
+/* The block that is being made: its runtime session on the parent's state. */
+struct building {
+	struct chain *c;
+	struct chain_session s;
+	struct arena *a;
+	struct slice *xts;
+	u32 num, cap;
+};
+
+static enum err refuse(struct chain *c, enum err e, const char *why)
+{
+	c->why = why;
+	return e;
+}
+
+static enum err slot_ms_of(struct chain *c, struct arena *a)
+{
+	struct chain_session s;
+	struct slice out;
+	struct rd r;
+	enum err e;
+
+	TRY(chain_session(c, c->best.number, a, &s));
+	e = runtime_call(&s.rt, "AuraApi_slot_duration", SLICE_EMPTY, &out);
+	db_view_close(&s.view);
+	TRY(e);
+	r = rd_from(out);
+	c->slot_ms = rd_u64(&r);
+	TRY(rd_end(&r));
+	return c->slot_ms == 0 ? ERR_CORRUPT : ERR_OK;
+}
+
+static enum err put_genesis(struct chain *c, struct arena *a)
+{
+	const struct chain_spec *spec = c->spec;
+	struct trie_change *changes;
+	struct db_ref ref = {.number = 0};
+	struct wr header = wr_into(arena_alloc(a, HEADER_MAX), HEADER_MAX);
+	u8 root[HASH_LEN], none[1] = {0};
+	struct slice bytes;
+	struct db_write w;
+	struct trie_db trie;
+	enum err e;
+
+	changes = (struct trie_change *)arena_zalloc(a, spec->num_top, sizeof(*changes));
+	if (changes == NULL || header.p == NULL)
+		return ERR_NOMEM;
+	for (size_t i = 0; i < spec->num_top; i++) {
+		changes[i].key = spec->top[i].key;
+		changes[i].value = spec->top[i].value;
+	}
+	wr_header(&header, &spec->genesis);
+	TRY(wr_done(&header, &bytes));
+	memcpy(ref.hash, spec->genesis_hash, HASH_LEN);
+	TRY(db_begin(&w, c->db, 0));
+	trie = db_write_trie(&w);
+	e = trie_apply(&trie, trie_empty_root, changes, spec->num_top, a, root);
+	if (e == ERR_OK && !mem_eq(root, spec->genesis.state_root, HASH_LEN))
+		e = ERR_GENESIS;
+	if (e == ERR_OK)
+		e = db_put_block(&w, ref.hash, bytes, SLICE_ARR(none));
+	if (e == ERR_OK)
+		e = db_put_finalized(&w, &ref, SLICE_EMPTY);
+	if (e != ERR_OK) {
+		db_abort(&w);
+		return e;
+	}
+	TRY(db_commit(&w));
+	return db_sync(c->db);
+}
+
+/* Reads where the stored chain stands into c. */
+static enum err load_position(struct chain *c)
+{
+	struct db_view v;
+	struct header h;
+	struct slice bytes;
+	u8 genesis[HASH_LEN];
+	enum err e;
+
+	TRY(db_view_open(&v, c->db));
+	e = db_best(&v, &c->best);
+	if (e == ERR_OK)
+		e = db_finalized(&v, &c->finalized);
+	if (e == ERR_OK)
+		e = db_hash_of(&v, 0, genesis);
+	if (e == ERR_OK && !mem_eq(genesis, c->spec->genesis_hash, HASH_LEN))
+		e = ERR_GENESIS;
+	if (e == ERR_OK)
+		e = db_header(&v, c->best.number, &bytes);
+	if (e == ERR_OK)
+		e = header_decode(&h, bytes);
+	if (e == ERR_OK)
+		memcpy(c->best_root, h.state_root, HASH_LEN);
+	c->best_slot = 0;
+	if (e == ERR_OK && c->best.number > 0)
+		e = header_aura_slot(&h, &c->best_slot);
+	db_view_close(&v);
+	return e;
+}
+
+enum err chain_open(struct chain *c, struct db *db, const struct chain_spec *spec, struct arena *a)
+{
+	enum err e;
+
+	*c = (struct chain){.db = db, .spec = spec, .why = ""};
+	e = load_position(c);
+	if (e == ERR_NOT_FOUND) {
+		TRY(put_genesis(c, a));
+		e = load_position(c);
+	}
+	TRY(e);
+	return slot_ms_of(c, a);
+}
+
+enum err chain_session(struct chain *c, u32 number, struct arena *a, struct chain_session *s)
+{
+	struct slice bytes;
+	struct header h;
+	u32 oldest;
+	enum err e;
+
+	TRY(db_view_open(&s->view, c->db));
+	s->trie = db_trie(&s->view);
+	s->at.number = number;
+	e = db_pruned_below(&s->view, &oldest);
+	if (e == ERR_OK && number < oldest)
+		e = ERR_STALE;
+	if (e == ERR_OK)
+		e = db_header(&s->view, number, &bytes);
+	if (e == ERR_OK)
+		e = db_hash_of(&s->view, number, s->at.hash);
+	if (e == ERR_OK)
+		e = header_decode(&h, bytes);
+	if (e == ERR_OK)
+		e = runtime_open(&s->rt, &s->trie, h.state_root, a);
+	if (e != ERR_OK)
+		db_view_close(&s->view);
+	return e;
+}
+
+/* Writes block and state in one transaction. header is sealed; the session has executed it. */
+static enum err commit_block(struct chain *c, struct chain_session *s, const struct header *h,
+			     const struct chain_block *b, struct arena *a)
+{
+	const struct trie_change *changes;
+	u8 root[HASH_LEN];
+	struct db_write w;
+	struct trie_db trie;
+	size_t num;
+	enum err e;
+
+	TRY(runtime_changes(&s->rt, &changes, &num));
+	TRY(db_begin(&w, c->db, b->ref.number));
+	trie = db_write_trie(&w);
+	e = trie_apply(&trie, c->best_root, changes, num, a, root);
+	if (e == ERR_OK && !mem_eq(root, h->state_root, HASH_LEN))
+		e = refuse(c, ERR_INVALID, "state root is not the header's");
+	if (e == ERR_OK)
+		e = db_put_block(&w, b->ref.hash, b->header, b->body);
+	if (e == ERR_OK && b->ref.number > CHAIN_KEEP_STATES)
+		e = db_prune(&w, b->ref.number - CHAIN_KEEP_STATES);
+	if (e != ERR_OK) {
+		db_abort(&w);
+		return e;
+	}
+	FAULT_POINT("node.import.before_commit");
+	TRY(db_commit(&w));
+	FAULT_POINT("node.import.after_commit");
+	c->best = b->ref;
+	memcpy(c->best_root, h->state_root, HASH_LEN);
+	return header_aura_slot(h, &c->best_slot);
+}
+
+static enum err push_xt(struct building *b, struct slice xt)
+{
+	if (b->num == b->cap) {
+		u32 cap = b->cap == 0 ? 64 : b->cap * 2;
+		struct slice *more = (struct slice *)arena_zalloc(b->a, cap, sizeof(*more));
+
+		if (more == NULL)
+			return ERR_NOMEM;
+		for (u32 i = 0; i < b->num; i++)
+			more[i] = b->xts[i];
+		b->xts = more;
+		b->cap = cap;
+	}
+	return arena_dup(b->a, xt, &b->xts[b->num++]);
+}
+
+/* Whether the SCALE result of apply_extrinsic means that it is part of the block. */
+static bool was_applied(struct slice result)
+{
+	return result.n >= 1 && result.p[0] == 0;
+}
+
+static enum err start_block(struct building *b, u64 slot)
+{
+	struct header h = {.number = b->c->best.number + 1};
+	u8 *buf = (u8 *)arena_alloc(b->a, HEADER_MAX), pre[8];
+	struct wr w = wr_into(buf, HEADER_MAX), s = wr_into(pre, sizeof(pre));
+	struct slice args, out;
+
+	if (buf == NULL)
+		return ERR_NOMEM;
+	wr_u64(&s, slot);
+	memcpy(h.parent, b->c->best.hash, HASH_LEN);
+	TRY(header_push(&h, DIGEST_PRE_RUNTIME, engine_aura, SLICE_ARR(pre)));
+	wr_header(&w, &h);
+	TRY(wr_done(&w, &args));
+	return runtime_call(&b->s.rt, "Core_initialize_block", args, &out);
+}
+
+/* The inherents: what the runtime makes of InherentData {"timstap0": now}. */
+static enum err apply_inherents(struct building *b, u64 now_ms)
+{
+	u8 data[32];
+	struct wr w = wr_into(data, sizeof(data));
+	struct slice args, list, result;
+	struct rd r;
+	u32 num;
+
+	wr_compact(&w, 1);
+	wr_bytes(&w, "timstap0", 8);
+	wr_compact(&w, 8);
+	wr_u64(&w, now_ms);
+	TRY(wr_done(&w, &args));
+	TRY(runtime_call(&b->s.rt, "BlockBuilder_inherent_extrinsics", args, &list));
+	r = rd_from(list);
+	num = rd_seq_len(&r, 2);
+	for (u32 i = 0; i < num; i++) {
+		const u8 *start = r.p;
+		struct slice body = rd_vec(&r, EXTRINSIC_MAX), xt;
+
+		if (r.err != ERR_OK)
+			break;
+		xt = slice_of(start, (size_t)(body.p + body.n - start));
+		TRY(runtime_call(&b->s.rt, "BlockBuilder_apply_extrinsic", xt, &result));
+		if (!was_applied(result))
+			return refuse(b->c, ERR_INVALID, "an inherent was refused");
+		TRY(push_xt(b, xt));
+	}
+	return rd_end(&r);
+}
+
+static enum err apply_transactions(struct building *b, const struct chain_source *src)
+{
+	struct slice xt, result;
+	size_t bytes = 0;
+
+	while (src != NULL && !src->full(src->ctx) && src->next(src->ctx, &xt)) {
+		if (xt.n > CHAIN_BODY_MAX - bytes)
+			break;
+		TRY(runtime_call(&b->s.rt, "BlockBuilder_apply_extrinsic", xt, &result));
+		if (was_applied(result)) {
+			TRY(push_xt(b, xt));
+			bytes += xt.n;
+		}
+		src->applied(src->ctx, result);
+	}
+	return ERR_OK;
+}
+
+static enum err encode_body(struct building *b, struct slice *out)
+{
+	struct wr w = wr_arena(b->a);
+
+	wr_compact(&w, b->num);
+	for (u32 i = 0; i < b->num; i++)
+		wr_slice(&w, b->xts[i]);
+	return wr_arena_done(&w, b->a, out);
+}
+
+/* Signs the header and fills in what the block is called. */
+static enum err seal(struct building *b, struct header *h, const struct sr25519_pair *aura,
+		     struct chain_block *out)
+{
+	u8 hash[HASH_LEN], *sig = (u8 *)arena_alloc(b->a, AURA_SEAL_LEN);
+	struct wr w;
+
+	if (sig == NULL)
+		return ERR_NOMEM;
+	header_hash(h, hash);
+	sr25519_sign(sig, aura, SLICE_ARR(hash), NULL);
+	TRY(header_push(h, DIGEST_SEAL, engine_aura, slice_of(sig, AURA_SEAL_LEN)));
+	w = wr_arena(b->a);
+	wr_header(&w, h);
+	TRY(wr_arena_done(&w, b->a, &out->header));
+	out->ref.number = h->number;
+	header_hash(h, out->ref.hash);
+	out->num_extrinsics = b->num;
+	return encode_body(b, &out->body);
+}
+
+static enum err build(struct building *b, const struct sr25519_pair *aura, u64 now_ms,
+		      const struct chain_source *src, struct chain_block *out)
+{
+	struct header h;
+	struct slice bytes;
+
+	TRY(start_block(b, now_ms / b->c->slot_ms));
+	TRY(apply_inherents(b, now_ms));
+	TRY(apply_transactions(b, src));
+	TRY(runtime_call(&b->s.rt, "BlockBuilder_finalize_block", SLICE_EMPTY, &bytes));
+	TRY(header_decode(&h, bytes));
+	TRY(seal(b, &h, aura, out));
+	FAULT_POINT("node.author.sealed");
+	return commit_block(b->c, &b->s, &h, out, b->a);
+}
+
+enum err chain_author(struct chain *c, const struct sr25519_pair *aura, u64 now_ms,
+		      const struct chain_source *src, struct arena *a, struct chain_block *out)
+{
+	struct building b = {.c = c, .a = a};
+	enum err e;
+
+	c->why = "";
+	if (now_ms / c->slot_ms <= c->best_slot)
+		return ERR_AGAIN;
+	TRY(chain_session(c, c->best.number, a, &b.s));
+	e = build(&b, aura, now_ms, src, out);
+	if (e != ERR_OK && c->why[0] == '\0')
+		c->why = runtime_why(&b.s.rt);
+	db_view_close(&b.s.view);
+	return e;
+}
+
+/* The author's key of a slot: authorities[slot % num], from the parent's state. */
+static enum err author_of(struct chain_session *s, u64 slot, u8 key[32])
+{
+	struct slice out;
+	struct rd r;
+	u32 num;
+
+	TRY(runtime_call(&s->rt, "AuraApi_authorities", SLICE_EMPTY, &out));
+	r = rd_from(out);
+	num = rd_seq_len(&r, 32);
+	if (r.err == ERR_OK && num == 0)
+		return ERR_CORRUPT;
+	for (u64 i = 0; r.err == ERR_OK && i <= slot % num; i++)
+		rd_bytes(&r, key, 32);
+	return r.err;
+}
+
+/* Checks parent, slot and seal, and leaves *h without the seal. */
+static enum err check_header(struct chain *c, struct chain_session *s, struct header *h)
+{
+	u8 hash[HASH_LEN], key[32];
+	struct slice sig;
+	u64 slot;
+
+	if (h->number != c->best.number + 1 || !mem_eq(h->parent, c->best.hash, HASH_LEN))
+		return refuse(c, ERR_HEADER, "it does not follow the best block");
+	TRY(header_aura_slot(h, &slot));
+	if (slot <= c->best_slot)
+		return refuse(c, ERR_HEADER, "its slot is not after the parent's");
+	TRY(header_unseal(h, &sig));
+	TRY(author_of(s, slot, key));
+	header_hash(h, hash);
+	if (sr25519_verify(sig.p, SLICE_ARR(hash), key) != ERR_OK)
+		return refuse(c, ERR_HEADER, "its seal is not the author's");
+	return ERR_OK;
+}
+
+/* Runs the whole block in the runtime, which compares the result with the header. */
+static enum err execute(struct chain_session *s, const struct header *unsealed, struct slice body,
+			struct arena *a)
+{
+	struct wr w = wr_arena(a);
+	struct slice args, out;
+
+	wr_header(&w, unsealed);
+	wr_slice(&w, body);
+	TRY(wr_arena_done(&w, a, &args));
+	return runtime_call(&s->rt, "Core_execute_block", args, &out);
+}
+
+static enum err import_on(struct chain *c, struct chain_session *s, struct chain_block *b,
+			  struct arena *a)
+{
+	struct header sealed, h;
+	struct rd r = rd_from(b->body);
+
+	TRY(header_decode(&sealed, b->header));
+	h = sealed;
+	TRY(check_header(c, s, &h));
+	TRY(execute(s, &h, b->body, a));
+	b->num_extrinsics = rd_seq_len(&r, 2);
+	b->ref.number = sealed.number;
+	header_hash(&sealed, b->ref.hash);
+	return commit_block(c, s, &sealed, b, a);
+}
+
+enum err chain_import(struct chain *c, struct slice header, struct slice body, struct arena *a,
+		      struct chain_block *out)
+{
+	struct chain_session s;
+	enum err e;
+
+	c->why = "";
+	if (body.n > CHAIN_BODY_MAX + EXTRINSIC_MAX)
+		return refuse(c, ERR_LIMIT, "its body is too large");
+	TRY(arena_dup(a, header, &out->header));
+	TRY(arena_dup(a, body, &out->body));
+	TRY(chain_session(c, c->best.number, a, &s));
+	e = import_on(c, &s, out, a);
+	if (e != ERR_OK && c->why[0] == '\0')
+		c->why = runtime_why(&s.rt);
+	db_view_close(&s.view);
+	return e;
+}
+
+enum err chain_finalize(struct chain *c, const struct ed25519_pair *grandpa, struct arena *a,
+			bool *advanced)
+{
+	struct grandpa_target t = {.set_id = c->spec->grandpa.set_id};
+	struct wr w = wr_arena(a);
+	struct slice proof;
+	struct db_write dbw;
+	struct db_ref ref;
+	enum err e;
+
+	*advanced = false;
+	if (c->best.number < c->finalized.number + CHAIN_FINALITY_LAG + 1)
+		return ERR_OK;
+	ref.number = c->best.number - CHAIN_FINALITY_LAG;
+	TRY(db_begin(&dbw, c->db, ref.number));
+	e = db_hash_of(&dbw.view, ref.number, ref.hash);
+	t.number = ref.number;
+	t.round = ref.number; /* one round a block: it only has to grow */
+	memcpy(t.hash, ref.hash, HASH_LEN);
+	if (e == ERR_OK)
+		e = grandpa_justify(&w, &t, grandpa);
+	if (e == ERR_OK)
+		e = wr_arena_done(&w, a, &proof);
+	if (e == ERR_OK)
+		e = db_put_finalized(&dbw, &ref, proof);
+	if (e != ERR_OK) {
+		db_abort(&dbw);
+		return e;
+	}
+	FAULT_POINT("node.finalize.before_commit");
+	TRY(db_commit(&dbw));
+	TRY(db_sync(c->db));
+	FAULT_POINT("node.finalize.after_commit");
+	c->finalized = ref;
+	*advanced = true;
+	return ERR_OK;
+}

@@ -1,0 +1,425 @@
+#include "node/node.h"
+
+#include <stdlib.h>
+#include <uv.h>
+
+#include "os/arena_map.h"
+#include "os/clock.h"
+#include "os/file.h"
+#include "os/log.h"
+#include "primitives/extrinsic.h"
+#include "trie/proof.h"
+
+#define BLOCK_ARENA_MAX  ((size_t)1 << 30) /* address space of one block's work */
+#define BLOCK_ARENA_KEEP ((size_t)16 << 20)
+#define SIGS_KNOWN       16384u
+#define EXHAUSTED_MAX    4u /* transactions that do not fit before a block is full */
+#define FAILURES_MAX     5u /* blocks in a row */
+
+/* What authoring took from the pool; told to the pool when the block is stored. */
+struct taken {
+	u8 (*hash)[32];
+	u8 *fate; /* enum pool_status, or NUM_POOL_STATUSES to keep it */
+	u32 num;
+	u32 exhausted;
+	u64 until_ns;
+};
+
+struct node {
+	struct chain chain;
+	struct db *db;
+	struct pool *pool;
+	struct runtime_sigs *sigs;
+	struct arena arena;
+	struct node_opts opts;
+	struct node_observer observers[NODE_OBSERVERS_MAX];
+	u32 num_observers;
+	struct taken taken;
+	uv_timer_t *timer;
+	u32 failures;
+	int lock;
+};
+
+static void told_tx(void *ctx, const u8 hash[32], enum pool_status s, const u8 at[32])
+{
+	struct node *n = (struct node *)ctx;
+
+	for (u32 i = 0; i < n->num_observers; i++)
+		if (n->observers[i].tx != NULL)
+			n->observers[i].tx(n->observers[i].ctx, hash, s, at);
+}
+
+static enum err open_store(struct node *n)
+{
+	struct db_opts o = {.dir = n->opts.dir, .archive = n->opts.archive};
+	char lock[OS_PATH_MAX];
+
+	TRY(file_mkdirs(o.dir, 0700));
+	TRY(path_join(lock, sizeof(lock), o.dir, "lock"));
+	TRY(file_lock(lock, &n->lock));
+	TRY(db_open(&n->db, &o));
+	return chain_open(&n->chain, n->db, n->opts.spec, &n->arena);
+}
+
+enum err node_open(struct node **out, const struct node_opts *o)
+{
+	struct node *n = (struct node *)calloc(1, sizeof(*n));
+	enum err e;
+
+	if (n == NULL)
+		return ERR_NOMEM;
+	n->opts = *o;
+	n->lock = -1;
+	e = arena_map(&n->arena, BLOCK_ARENA_MAX);
+	if (e == ERR_OK)
+		e = pool_new(&n->pool, told_tx, n);
+	n->sigs = runtime_sigs_new(SIGS_KNOWN);
+	n->taken.hash = (u8(*)[32])calloc(POOL_TXS_MAX, 32);
+	n->taken.fate = (u8 *)calloc(POOL_TXS_MAX, 1);
+	if (e == ERR_OK && (n->sigs == NULL || n->taken.hash == NULL || n->taken.fate == NULL))
+		e = ERR_NOMEM;
+	if (e == ERR_OK) {
+		runtime_signatures_known(n->sigs);
+		e = open_store(n);
+	}
+	if (e != ERR_OK) {
+		node_close(n);
+		return e;
+	}
+	arena_map_reset(&n->arena, BLOCK_ARENA_KEEP);
+	*out = n;
+	return ERR_OK;
+}
+
+void node_close(struct node *n)
+{
+	if (n == NULL)
+		return;
+	node_stop(n);
+	pool_free(n->pool);
+	db_close(n->db);
+	runtime_signatures_known(NULL);
+	runtime_sigs_free(n->sigs);
+	free(n->taken.hash);
+	free(n->taken.fate);
+	if (n->arena.mem != NULL)
+		arena_unmap(&n->arena);
+	if (n->lock >= 0)
+		file_unlock(n->lock);
+	sr25519_release(&n->opts.aura);
+	ed25519_release(&n->opts.grandpa);
+	free(n);
+}
+
+struct chain *node_chain(struct node *n)
+{
+	return &n->chain;
+}
+
+const struct pool *node_pool(const struct node *n)
+{
+	return n->pool;
+}
+
+const struct chain_spec *node_spec(const struct node *n)
+{
+	return n->opts.spec;
+}
+
+enum err node_observe(struct node *n, const struct node_observer *o)
+{
+	if (n->num_observers == NODE_OBSERVERS_MAX)
+		return ERR_LIMIT;
+	n->observers[n->num_observers++] = *o;
+	return ERR_OK;
+}
+
+/* --- sealing ---------------------------------------------------------------------- */
+
+static bool src_full(void *ctx)
+{
+	const struct node *n = (const struct node *)ctx;
+
+	return n->taken.exhausted >= EXHAUSTED_MAX || clock_mono_ns() >= n->taken.until_ns;
+}
+
+static bool src_next(void *ctx, struct slice *xt)
+{
+	struct node *n = (struct node *)ctx;
+	const struct pool_tx *t = pool_next(n->pool);
+
+	if (t == NULL)
+		return false;
+	memcpy(n->taken.hash[n->taken.num], pool_tx_hash(t), 32);
+	*xt = pool_tx_bytes(t);
+	return true;
+}
+
+/* result: Ok(..) = 0; Err(Invalid(kind)) = 1 0 kind; Err(Unknown(..)) = 1 1 ... */
+static void src_applied(void *ctx, struct slice result)
+{
+	enum { FUTURE = 2, EXHAUSTS_RESOURCES = 6 };
+	struct node *n = (struct node *)ctx;
+	u8 *fate = &n->taken.fate[n->taken.num++];
+
+	if (result.n >= 1 && result.p[0] == 0) {
+		*fate = POOL_IN_BLOCK;
+		return;
+	}
+	*fate = POOL_INVALID;
+	if (result.n < 3 || result.p[1] != 0)
+		return;
+	if (result.p[2] == EXHAUSTS_RESOURCES)
+		n->taken.exhausted++;
+	if (result.p[2] == EXHAUSTS_RESOURCES || result.p[2] == FUTURE)
+		*fate = NUM_POOL_STATUSES;
+}
+
+static void settle_pool(struct node *n, const struct chain_block *b)
+{
+	for (u32 i = 0; i < n->taken.num; i++) {
+		if (n->taken.fate[i] == POOL_IN_BLOCK)
+			pool_included(n->pool, n->taken.hash[i], b->ref.hash);
+		else if (n->taken.fate[i] == POOL_INVALID)
+			pool_reject(n->pool, n->taken.hash[i]);
+	}
+	pool_expire(n->pool, b->ref.number);
+}
+
+static void tell_block(struct node *n, const struct chain_block *b)
+{
+	for (u32 i = 0; i < n->num_observers; i++)
+		if (n->observers[i].block != NULL)
+			n->observers[i].block(n->observers[i].ctx, b);
+}
+
+static void tell_finalized(struct node *n)
+{
+	for (u32 i = 0; i < n->num_observers; i++)
+		if (n->observers[i].finalized != NULL)
+			n->observers[i].finalized(n->observers[i].ctx, &n->chain.finalized);
+}
+
+static enum err seal_one(struct node *n)
+{
+	struct chain_source src = {n, src_next, src_applied, src_full};
+	struct chain_block b;
+	bool advanced;
+
+	pool_order(n->pool);
+	n->taken.num = 0;
+	n->taken.exhausted = 0;
+	n->taken.until_ns = clock_mono_ns() + n->chain.slot_ms * 1000000u * 2 / 3;
+	TRY(chain_author(&n->chain, &n->opts.aura, clock_unix_ms(), &src, &n->arena, &b));
+	LOG(LOG_DEBUG, "sealed", KV_U64("number", b.ref.number),
+	    KV_HEX("hash", slice_of(b.ref.hash, HASH_LEN)),
+	    KV_U64("extrinsics", b.num_extrinsics), KV_END);
+	settle_pool(n, &b);
+	tell_block(n, &b);
+	TRY(chain_finalize(&n->chain, &n->opts.grandpa, &n->arena, &advanced));
+	if (advanced)
+		tell_finalized(n);
+	return ERR_OK;
+}
+
+static void on_slot(uv_timer_t *timer)
+{
+	struct node *n = (struct node *)timer->data;
+	u64 slot_ms = n->chain.slot_ms;
+	enum err e = seal_one(n);
+
+	arena_map_reset(&n->arena, BLOCK_ARENA_KEEP);
+	if (e == ERR_OK || e == ERR_AGAIN) {
+		n->failures = 0;
+	} else {
+		LOG(LOG_BROKEN, "cannot seal a block", KV_ERR(e), KV_STR("why", n->chain.why),
+		    KV_END);
+		if (++n->failures >= FAILURES_MAX && n->opts.fatal != NULL) {
+			n->opts.fatal(n->opts.fatal_ctx, e, n->chain.why);
+			return;
+		}
+	}
+	(void)uv_timer_start(timer, on_slot, slot_ms - clock_unix_ms() % slot_ms, 0);
+}
+
+enum err node_start(struct node *n, struct uv_loop_s *loop)
+{
+	n->timer = (uv_timer_t *)calloc(1, sizeof(*n->timer));
+	if (n->timer == NULL)
+		return ERR_NOMEM;
+	(void)uv_timer_init(loop, n->timer);
+	n->timer->data = n;
+	(void)uv_timer_start(n->timer, on_slot, 0, 0);
+	return ERR_OK;
+}
+
+static void free_timer(uv_handle_t *h)
+{
+	free(h);
+}
+
+void node_stop(struct node *n)
+{
+	if (n->timer == NULL)
+		return;
+	(void)uv_timer_stop(n->timer);
+	uv_close((uv_handle_t *)n->timer, free_timer);
+	n->timer = NULL;
+}
+
+/* --- submitting ------------------------------------------------------------------- */
+
+static enum err validate(struct node *n, struct slice xt, struct arena *a, struct slice *out)
+{
+	struct wr w = wr_arena(a);
+	struct slice args;
+
+	wr_u8(&w, 2); /* TransactionSource::External */
+	wr_slice(&w, xt);
+	wr_bytes(&w, n->chain.best.hash, HASH_LEN);
+	TRY(wr_arena_done(&w, a, &args));
+	return node_call(n, n->chain.best.number, "TaggedTransactionQueue_validate_transaction",
+			 args, a, out);
+}
+
+enum err node_submit(struct node *n, struct slice xt, struct arena *a, struct node_verdict *verdict)
+{
+	struct pool_validity v;
+	struct extrinsic decoded;
+	struct slice out;
+
+	verdict->error_len = 0;
+	extrinsic_hash(xt, verdict->hash);
+	if (xt.n > EXTRINSIC_MAX)
+		return ERR_LIMIT;
+	if (pool_has(n->pool, verdict->hash))
+		return ERR_EXISTS;
+	/* The runtime would refuse bytes that do not decode by trapping; say it better. */
+	TRY(extrinsic_decode(&decoded, xt));
+	TRY(validate(n, xt, a, &out));
+	if (out.n > 0 && out.p[0] == 1) {
+		verdict->error_len = size_min(out.n - 1, sizeof(verdict->error));
+		memcpy(verdict->error, out.p + 1, verdict->error_len);
+		return ERR_INVALID;
+	}
+	TRY(pool_validity_decode(&v, slice_from(out, 1), n->chain.best.number));
+	return pool_add(n->pool, verdict->hash, xt, &v);
+}
+
+/* --- reading ---------------------------------------------------------------------- */
+
+enum err node_number(struct node *n, const u8 *block, u32 *number)
+{
+	struct db_view v;
+	enum err e;
+
+	*number = n->chain.best.number;
+	if (block == NULL)
+		return ERR_OK;
+	TRY(db_view_open(&v, n->db));
+	e = db_number_of(&v, block, number);
+	db_view_close(&v);
+	return e;
+}
+
+enum err node_hash(struct node *n, u32 number, u8 hash[HASH_LEN])
+{
+	struct db_view v;
+	enum err e;
+
+	TRY(db_view_open(&v, n->db));
+	e = db_hash_of(&v, number, hash);
+	db_view_close(&v);
+	return e;
+}
+
+typedef enum err read_block(struct db_view *v, u32 number, struct slice *out);
+
+static enum err copy_out(struct node *n, read_block *read, u32 number, struct arena *a,
+			 struct slice *out)
+{
+	struct db_view v;
+	struct slice s;
+	enum err e;
+
+	TRY(db_view_open(&v, n->db));
+	e = read(&v, number, &s);
+	if (e == ERR_OK)
+		e = arena_dup(a, s, out);
+	db_view_close(&v);
+	return e;
+}
+
+enum err node_header(struct node *n, u32 number, struct arena *a, struct slice *out)
+{
+	return copy_out(n, db_header, number, a, out);
+}
+
+enum err node_body(struct node *n, u32 number, struct arena *a, struct slice *out)
+{
+	return copy_out(n, db_body, number, a, out);
+}
+
+enum err node_justification(struct node *n, u32 number, struct arena *a, struct slice *out)
+{
+	return copy_out(n, db_justification, number, a, out);
+}
+
+enum err node_storage(struct node *n, u32 number, struct slice key, struct arena *a, bool *found,
+		      struct slice *value)
+{
+	struct chain_session s;
+	struct slice got = SLICE_EMPTY;
+	enum err e;
+
+	TRY(chain_session(&n->chain, number, a, &s));
+	e = trie_get(&s.trie, s.rt.root, key, a, found, &got);
+	if (e == ERR_OK && *found)
+		e = arena_dup(a, got, value);
+	db_view_close(&s.view);
+	return e;
+}
+
+enum err node_next_key(struct node *n, u32 number, struct slice key, struct arena *a, bool *found,
+		       struct slice *next)
+{
+	struct chain_session s;
+	struct slice got = SLICE_EMPTY;
+	enum err e;
+
+	TRY(chain_session(&n->chain, number, a, &s));
+	e = trie_next_key(&s.trie, s.rt.root, key, a, found, &got);
+	if (e == ERR_OK && *found)
+		e = arena_dup(a, got, next);
+	db_view_close(&s.view);
+	return e;
+}
+
+enum err node_read_proof(struct node *n, u32 number, const struct slice *keys, size_t num,
+			 struct arena *a, struct slice *out)
+{
+	struct chain_session s;
+	enum err e;
+
+	TRY(chain_session(&n->chain, number, a, &s));
+	e = trie_prove(&s.trie, s.rt.root, keys, num, a, out);
+	db_view_close(&s.view);
+	return e;
+}
+
+enum err node_call(struct node *n, u32 number, const char *method, struct slice args,
+		   struct arena *a, struct slice *out)
+{
+	struct chain_session s;
+	enum err e;
+
+	TRY(chain_session(&n->chain, number, a, &s));
+	e = runtime_call(&s.rt, method, args, out);
+	if (e == ERR_OK)
+		e = arena_dup(a, *out, out);
+	if (e == ERR_INVALID)
+		LOG(LOG_DEBUG, "runtime call refused", KV_STR("method", method),
+		    KV_STR("why", runtime_why(&s.rt)), KV_END);
+	db_view_close(&s.view);
+	return e;
+}

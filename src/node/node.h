@@ -1,0 +1,82 @@
+#ifndef NODE_NODE_H
+#define NODE_NODE_H
+/* node/node: the running chain: seals blocks by the clock, keeps the pool, tells observers.
+ *
+ * The public face for rpc and cli; everything runs on one libuv loop. Opens and locks a
+ * folder, writes the genesis state of a spec into it if it is new, then seals one block
+ * per slot and finalizes two blocks behind.
+ *
+ * Ownership: node_open allocates, node_close releases; the spec must outlive the node.
+ * Answers lie in the arena that the caller gives.
+ * Errors: ERR_CONFLICT (another process has the folder), ERR_GENESIS (the folder holds
+ * another chain), ERR_STALE (state pruned), ERR_NOT_FOUND, those of db.h and chain.h. */
+#include "node/chain.h"
+#include "node/pool.h"
+
+struct uv_loop_s;
+struct node;
+
+struct node_opts {
+	const char *dir; /* made if missing */
+	const struct chain_spec *spec;
+	bool archive;
+	struct sr25519_pair aura; /* copied */
+	struct ed25519_pair grandpa;
+	/* fatal is called when the chain cannot go on (disk full, runtime fault). */
+	void (*fatal)(void *ctx, enum err e, const char *why);
+	void *fatal_ctx;
+};
+
+enum err node_open(struct node **out, const struct node_opts *o) MUST_CHECK;
+/* node_start begins sealing on the loop; node_stop ends it. */
+enum err node_start(struct node *n, struct uv_loop_s *loop) MUST_CHECK;
+void node_stop(struct node *n);
+void node_close(struct node *n);
+
+struct chain *node_chain(struct node *n);
+const struct pool *node_pool(const struct node *n);
+const struct chain_spec *node_spec(const struct node *n);
+
+/* Called from the loop, after the change is stored. Slices are lent for the call. */
+struct node_observer {
+	void *ctx;
+	void (*block)(void *ctx, const struct chain_block *b); /* new best block */
+	void (*finalized)(void *ctx, const struct db_ref *ref);
+	void (*tx)(void *ctx, const u8 hash[32], enum pool_status s, const u8 at[32]);
+};
+
+#define NODE_OBSERVERS_MAX 8u
+enum err node_observe(struct node *n, const struct node_observer *o) MUST_CHECK;
+
+/* What became of a submitted extrinsic. error is SCALE TransactionValidityError when the
+ * runtime refused it (node_submit then returns ERR_INVALID). */
+struct node_verdict {
+	u8 hash[32];
+	u8 error[8];
+	size_t error_len;
+};
+
+/* node_submit validates at the best block and puts it into the pool. ERR_INVALID with
+ * verdict->error; ERR_EXISTS, ERR_CONFLICT, ERR_FULL from the pool; ERR_LIMIT. */
+enum err node_submit(struct node *n, struct slice xt, struct arena *a,
+		     struct node_verdict *verdict) MUST_CHECK;
+
+/* Reading. block: a hash, or NULL for the best one. */
+enum err node_number(struct node *n, const u8 *block, u32 *number) MUST_CHECK;
+enum err node_hash(struct node *n, u32 number, u8 hash[HASH_LEN]) MUST_CHECK;
+enum err node_header(struct node *n, u32 number, struct arena *a, struct slice *out) MUST_CHECK;
+enum err node_body(struct node *n, u32 number, struct arena *a, struct slice *out) MUST_CHECK;
+enum err node_justification(struct node *n, u32 number, struct arena *a,
+			    struct slice *out) MUST_CHECK;
+enum err node_storage(struct node *n, u32 number, struct slice key, struct arena *a, bool *found,
+		      struct slice *value) MUST_CHECK;
+enum err node_next_key(struct node *n, u32 number, struct slice key, struct arena *a, bool *found,
+		       struct slice *next) MUST_CHECK;
+/* node_read_proof proves keys, present or absent: SCALE Vec<Vec<u8>>. */
+enum err node_read_proof(struct node *n, u32 number, const struct slice *keys, size_t num,
+			 struct arena *a, struct slice *out) MUST_CHECK;
+/* node_call runs one runtime entry point on the state of a block and forgets its changes. */
+enum err node_call(struct node *n, u32 number, const char *method, struct slice args,
+		   struct arena *a, struct slice *out) MUST_CHECK;
+
+#endif /* NODE_NODE_H */

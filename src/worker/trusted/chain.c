@@ -1,0 +1,192 @@
+/* What the enclave believes about the chain, and what it tells the chain about itself. */
+#include "primitives/gen/registry_gen.h"
+#include "primitives/gen/timestamp_gen.h"
+#include "worker/pal/pal.h"
+#include "worker/trusted/state.h"
+
+enum err chain_read(struct worker *w, const struct trie_proof *p, const struct storage_key *k,
+		    bool *found, struct slice *value)
+{
+	return trie_proof_read(p, w->light.state_root, storage_key_slice(k), found, value);
+}
+
+/* Timestamp.Now at the head that `l` has just reached. */
+static enum err read_time(struct worker *w, const struct light *l, struct slice proof, u64 *ms)
+{
+	struct storage_key k = timestamp_now_key();
+	struct slice value;
+	struct rd r;
+	bool found;
+
+	TRY(light_read(l, proof, storage_key_slice(&k), &w->scratch, &found, &value));
+	if (!found)
+		return ERR_NOT_FOUND;
+	r = rd_from(value);
+	*ms = rd_u64(&r);
+	return rd_end(&r);
+}
+
+static enum err advance(struct worker *w, const struct msg_sync *m, const char **why)
+{
+	struct light *next = (struct light *)arena_alloc(&w->scratch, sizeof(*next));
+	u64 ms;
+
+	if (next == NULL)
+		return ERR_NOMEM;
+	*next = w->light;
+	*why = "the headers or their justification do not hold";
+	TRY(light_advance(next, m->headers.items, m->headers.num, m->justification));
+	*why = "the proof of Timestamp.Now does not hold at that head";
+	TRY(read_time(w, next, m->time_proof, &ms));
+	w->light = *next;
+	w->head_ms = ms;
+	return ERR_OK;
+}
+
+void chain_sync(struct worker *w, struct slice body)
+{
+	struct rd r = rd_from(body);
+	struct msg_sync m;
+	struct msg_synced done = {0};
+	const char *why = "the request does not decode";
+	struct wr out;
+	enum err e;
+
+	rd_msg_sync(&r, &m);
+	e = rd_end(&r);
+	if (e == ERR_OK)
+		e = advance(w, &m, &why);
+	if (e == ERR_OK)
+		e = light_seal(w, &done.light);
+	if (e != ERR_OK) {
+		say_refused(w, m.seq, e, why);
+		return;
+	}
+	clock_hint(w, m.now_ms);
+	done.seq = m.seq;
+	done.number = w->light.number;
+	memcpy(done.hash, w->light.hash, 32);
+	out = say_begin(w, MSG_SYNCED);
+	wr_msg_synced(&out, &done);
+	say_end(w, &out);
+}
+
+/* The next incarnation: above what the chain has, and above any of this boot. */
+static enum err next_incarnation(struct worker *w, struct slice proof, u64 *out)
+{
+	struct storage_key k = registry_workers_v3_key(w->key.pub);
+	struct worker_info_v3 info;
+	struct trie_proof p;
+	struct slice value;
+	u64 known = w->incarnation;
+	bool found;
+
+	TRY(trie_proof_open(&p, proof, TRIE_LIMITS_DEFAULT, &w->scratch));
+	TRY(chain_read(w, &p, &k, &found, &value));
+	if (found) {
+		TRY(registry_workers_v3_decode(&info, value));
+		known = info.incarnation > known ? info.incarnation : known;
+	}
+	return ADD_OK(known, 1, out) ? ERR_OK : ERR_OVERFLOW;
+}
+
+static void fill_info(const struct worker *w, const struct msg_register *m,
+		      struct worker_registration_info_v3 *info)
+{
+	memset(info, 0, sizeof(*info));
+	info->version = 1;
+	memcpy(info->pubkey, w->key.pub, 32);
+	memcpy(info->ecdh_pubkey, w->x25519_pub, 32);
+	memcpy(info->genesis_block_hash, w->light.genesis, 32);
+	info->has_operator = m->has_operator;
+	memcpy(info->operator, m->operator, 32);
+	memcpy(info->x25519, w->x25519_pub, 32);
+	memcpy(info->measurement, w->measurement, 32);
+	info->incarnation = w->incarnation;
+	info->block_number = w->light.number;
+	memcpy(info->block_hash, w->light.hash, 32);
+}
+
+static void sign(struct worker *w, const struct slice *parts, size_t num, u8 sig[64])
+{
+	u8 hash[32], hedge[32];
+
+	blake2_256_parts(hash, parts, num);
+	pal_random(hedge, sizeof(hedge));
+	sr25519_sign(sig, &w->key, SLICE_ARR(hash), hedge);
+	mem_wipe(hedge, sizeof(hedge));
+}
+
+static enum err registration(struct worker *w, const struct msg_register *m,
+			     struct msg_registration *done)
+{
+	struct worker_registration_info_v3 info;
+	struct wr out;
+	u64 incarnation;
+
+	TRY(next_incarnation(w, m->proof, &incarnation));
+	w->incarnation = incarnation;
+	fill_info(w, m, &info);
+	out = wr_arena(&w->scratch);
+	wr_worker_registration_info_v3(&out, &info);
+	TRY(wr_arena_done(&out, &w->scratch, &done->info));
+	sign(w, (const struct slice[]){SLICE_LIT("phala/register/v3"), done->info}, 2,
+	     done->signature);
+	done->seq = m->seq;
+	return ERR_OK;
+}
+
+void chain_register(struct worker *w, struct slice body)
+{
+	struct rd r = rd_from(body);
+	struct msg_register m;
+	struct msg_registration done;
+	struct wr out;
+	enum err e;
+
+	rd_msg_register(&r, &m);
+	e = rd_end(&r);
+	if (e == ERR_OK)
+		e = registration(w, &m, &done);
+	if (e != ERR_OK) {
+		say_refused(w, m.seq, e, "the proof of our own registration does not hold");
+		return;
+	}
+	/* Runs that were started under an older incarnation can no longer be recorded. */
+	w->sequence = 0;
+	memset(w->previous, 0, sizeof(w->previous));
+	w->state = W_REGISTERED;
+	out = say_begin(w, MSG_REGISTRATION);
+	wr_msg_registration(&out, &done);
+	say_end(w, &out);
+}
+
+void chain_heartbeat(struct worker *w, struct slice body)
+{
+	u8 reply[4 + 32 + 8 + 64], named[32 + 8 + 4 + 32];
+	struct rd r = rd_from(body);
+	struct wr s = wr_into(named, sizeof(named)), out = wr_into(reply, sizeof(reply));
+	struct msg_heartbeat m;
+	struct slice bytes;
+	u8 sig[64];
+
+	rd_msg_heartbeat(&r, &m);
+	if (rd_end(&r) != ERR_OK) {
+		say_refused(w, m.seq, ERR_FORMAT, "the request does not decode");
+		return;
+	}
+	wr_bytes(&s, w->key.pub, 32);
+	wr_u64(&s, w->incarnation);
+	wr_u32(&s, w->light.number);
+	wr_bytes(&s, w->light.hash, 32);
+	sign(w,
+	     (const struct slice[]){SLICE_LIT("phala/heartbeat/v1"), SLICE_ARR(w->light.genesis),
+				    SLICE_ARR(named)},
+	     3, sig);
+	wr_u32(&out, w->light.number);
+	wr_bytes(&out, w->light.hash, 32);
+	wr_u64(&out, w->incarnation);
+	wr_bytes(&out, sig, 64);
+	CHECK(wr_done(&out, &bytes) == ERR_OK);
+	say_ok(w, m.seq, bytes);
+}
