@@ -6,11 +6,11 @@ struct trie_set trie_set_init(struct arena *a)
 }
 
 /* place returns the link at which the hash is, or would be. Two hashes differ
- * within 256 bits, so the level stays below that. */
+ * within 128 pairs of bits, so the level stays below that. */
 static struct trie_item **place(struct trie_item **at, const u8 hash[32])
 {
 	for (u32 d = 0; *at != NULL && !mem_eq((*at)->hash, hash, TRIE_HASH_LEN); d++)
-		at = &(*at)->kid[hash[d / 8] >> (7 - d % 8) & 1];
+		at = &(*at)->kid[hash[d / 4] >> (6 - d % 4 * 2) & 3];
 	return at;
 }
 

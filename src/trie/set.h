@@ -3,9 +3,10 @@
 /* trie/set: byte strings found by their blake2-256 hash, with reference counts.
  *
  * Serves as index of a proof, as memory of a recorder, and as an in-memory store
- * (trie_set_db). The items form a digital search tree: level d branches on bit d
- * of the hash. A stranger who picks the items can deepen it by one level only for
- * twice the hashing work, so it needs no balancing and no secret seed.
+ * (trie_set_db). The items form a digital search tree: level d branches on bits
+ * 2d and 2d + 1 of the hash. A stranger who picks the items can deepen it by one
+ * level only for four times the hashing work, so it needs no balancing and no
+ * secret seed.
  * All memory comes from the arena given to trie_set_init and is returned with it;
  * the bytes of items are borrowed by trie_set_add and copied by the store's put. */
 #include "trie/trie.h"
@@ -14,7 +15,7 @@ struct trie_item {
 	u8 hash[32];
 	struct slice bytes;
 	u64 refs; /* 0: gone, kept only as a junction of the tree */
-	struct trie_item *kid[2];
+	struct trie_item *kid[4];
 	struct trie_item *next; /* in order of arrival */
 };
 

@@ -138,10 +138,4 @@ static void model_batch(struct model *m, struct batch *b, size_t num, u32 del_pc
 	}
 }
 
-static void model_pairs(const struct model *m, struct trie_pair pairs[MODEL_MAX])
-{
-	for (size_t i = 0; i < m->num; i++)
-		pairs[i] = (struct trie_pair){row_key(&m->row[i]), row_value(m, &m->row[i])};
-}
-
 #endif /* TRIE_TEST_MODEL_H */
