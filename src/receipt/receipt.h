@@ -118,7 +118,7 @@ struct receipt {
 };
 
 void rd_receipt(struct rd *r, struct receipt *out, struct arena *a);
-/* wr_receipt refuses with ERR_LIMIT what a reader would refuse. */
+/* wr_receipt refuses what a reader would refuse: ERR_LIMIT, or ERR_UTF8 for a text. */
 void wr_receipt(struct wr *w, const struct receipt *x);
 enum err receipt_decode(struct receipt *out, struct slice scale, struct arena *a) MUST_CHECK;
 /* receipt_encode puts the encoding into the arena. */
@@ -128,7 +128,8 @@ enum err receipt_encode(const struct receipt *x, struct arena *a, struct slice *
 void receipt_id(struct slice scale, u8 id[32]);
 /* receipt_digest = blake2_256("phala/receipt/v1" ++ SCALE): what is signed. */
 void receipt_digest(struct slice scale, u8 digest[32]);
-/* receipt_sign and receipt_verify: sr25519 in context "substrate" over the digest. */
+/* receipt_sign and receipt_verify: sr25519 in context "substrate" over the digest. ERR_KEY
+ * if the encoding names another worker, ERR_SHORT or ERR_VERSION if it names none. */
 enum err receipt_sign(struct slice scale, const struct sr25519_pair *pair, u8 sig[64]) MUST_CHECK;
 enum err receipt_verify(struct slice scale, const u8 worker[32], const u8 sig[64]) MUST_CHECK;
 
