@@ -20,7 +20,8 @@ void x25519_public(u8 pub[32], const struct secret32 *secret);
 void hkdf_256(struct secret32 *out, struct slice salt, struct slice key, struct slice info);
 
 /* aead_seal writes nonce ++ ciphertext ++ tag: plain.n + SEAL_EXTRA bytes. The nonce must
- * be fresh for the key (24 random bytes will do). out may not overlap plain. */
+ * be fresh for the key (24 random bytes will do). plain may lie at out + SEAL_NONCE_LEN, which
+ * seals in place; it may not overlap out in any other way. */
 void aead_seal(u8 *out, const struct secret32 *key, const u8 nonce[SEAL_NONCE_LEN],
 	       struct slice aad, struct slice plain);
 /* aead_open writes in.n - SEAL_EXTRA bytes; ERR_DECRYPT and nothing written if it does
