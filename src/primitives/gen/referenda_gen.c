@@ -177,6 +177,27 @@ enum err referenda_referendum_info_for_decode(struct referendum_info *out, struc
 	return rd_end(&r);
 }
 
+struct storage_key referenda_index_of_prefix(void)
+{
+	return storage_key(SLICE_LIT("Referenda"), SLICE_LIT("IndexOf"));
+}
+
+struct storage_key referenda_index_of_key(const u8 key[32])
+{
+	struct storage_key k = storage_key(SLICE_LIT("Referenda"), SLICE_LIT("IndexOf"));
+
+	storage_key_identity(&k, slice_of(key, 32));
+	return k;
+}
+
+enum err referenda_index_of_decode(u32 *out, struct slice raw)
+{
+	struct rd r = rd_from(raw);
+
+	*out = rd_u32(&r);
+	return rd_end(&r);
+}
+
 struct storage_key referenda_analyst_key(void)
 {
 	struct storage_key k = storage_key(SLICE_LIT("Referenda"), SLICE_LIT("Analyst"));

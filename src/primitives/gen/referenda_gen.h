@@ -129,6 +129,11 @@ struct storage_key referenda_referendum_info_for_prefix(void);
 struct storage_key referenda_referendum_info_for_key(u32 key);
 enum err referenda_referendum_info_for_decode(struct referendum_info *out, struct slice raw) MUST_CHECK;
 
+/* storage map Referenda.IndexOf: u32. Which referendum a subject of PhalaAgents stands for. */
+struct storage_key referenda_index_of_prefix(void);
+struct storage_key referenda_index_of_key(const u8 key[32]);
+enum err referenda_index_of_decode(u32 *out, struct slice raw) MUST_CHECK;
+
 /* storage Referenda.Analyst: H256. The agent whose results count as assessments; set by root. */
 struct storage_key referenda_analyst_key(void);
 enum err referenda_analyst_decode(u8 out[32], struct slice raw) MUST_CHECK;

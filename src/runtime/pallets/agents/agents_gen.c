@@ -602,4 +602,5 @@ const struct pallet pallet_agents = {
 	.name = "PhalaAgents",
 	.calls = agents_calls,
 	.num_calls = ARRAY_LEN(agents_calls),
+	.on_event = agents_on_event,
 };

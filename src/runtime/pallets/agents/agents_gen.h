@@ -68,5 +68,6 @@ enum err agents_request(struct ctx *c, const struct origin *o,
 		const struct agents_request_args *a) MUST_CHECK;
 enum err agents_submit_result(struct ctx *c, const struct origin *o,
 		const struct agents_submit_result_args *a) MUST_CHECK;
+enum err agents_on_event(struct ctx *c, const struct frame_event *e) MUST_CHECK;
 
 #endif /* RUNTIME_PALLETS_AGENTS_GEN_H */

@@ -68,6 +68,42 @@ enum err referenda_referendum_info_for_has(struct ctx *c, u32 key, bool *found)
 	return state_get(c, &k, found, &raw);
 }
 
+enum err referenda_index_of_get(struct ctx *c, const u8 key[32], bool *found, u32 *out)
+{
+	struct storage_key k = referenda_index_of_key(key);
+	struct slice raw;
+
+	memset(out, 0, sizeof(*out));
+	TRY(state_get(c, &k, found, &raw));
+	if (!*found)
+		return ERR_OK;
+	return state_decoded(referenda_index_of_decode(out, raw));
+}
+
+enum err referenda_index_of_put(struct ctx *c, const u8 key[32], u32 v)
+{
+	struct storage_key k = referenda_index_of_key(key);
+	struct wr w = wr_arena(c->a);
+
+	wr_u32(&w, v);
+	return state_put(c, &k, &w);
+}
+
+enum err referenda_index_of_kill(struct ctx *c, const u8 key[32])
+{
+	struct storage_key k = referenda_index_of_key(key);
+
+	return state_kill(c, &k);
+}
+
+enum err referenda_index_of_has(struct ctx *c, const u8 key[32], bool *found)
+{
+	struct storage_key k = referenda_index_of_key(key);
+	struct slice raw;
+
+	return state_get(c, &k, found, &raw);
+}
+
 enum err referenda_analyst_get(struct ctx *c, bool *found, u8 out[32])
 {
 	struct storage_key k = referenda_analyst_key();
@@ -227,4 +263,5 @@ const struct pallet pallet_referenda = {
 	.name = "Referenda",
 	.calls = referenda_calls,
 	.num_calls = ARRAY_LEN(referenda_calls),
+	.on_event = referenda_on_event,
 };

@@ -13,6 +13,10 @@ enum err referenda_referendum_info_for_get(struct ctx *c, u32 key, bool *found, 
 enum err referenda_referendum_info_for_put(struct ctx *c, u32 key, const struct referendum_info *v) MUST_CHECK;
 enum err referenda_referendum_info_for_kill(struct ctx *c, u32 key) MUST_CHECK;
 enum err referenda_referendum_info_for_has(struct ctx *c, u32 key, bool *found) MUST_CHECK;
+enum err referenda_index_of_get(struct ctx *c, const u8 key[32], bool *found, u32 *out) MUST_CHECK;
+enum err referenda_index_of_put(struct ctx *c, const u8 key[32], u32 v) MUST_CHECK;
+enum err referenda_index_of_kill(struct ctx *c, const u8 key[32]) MUST_CHECK;
+enum err referenda_index_of_has(struct ctx *c, const u8 key[32], bool *found) MUST_CHECK;
 enum err referenda_analyst_get(struct ctx *c, bool *found, u8 out[32]) MUST_CHECK;
 enum err referenda_analyst_put(struct ctx *c, const u8 v[32]) MUST_CHECK;
 enum err referenda_analyst_kill(struct ctx *c) MUST_CHECK;
@@ -33,5 +37,6 @@ enum err referenda_submit(struct ctx *c, const struct origin *o,
 		const struct referenda_submit_args *a) MUST_CHECK;
 enum err referenda_set_analyst(struct ctx *c, const struct origin *o,
 		const struct referenda_set_analyst_args *a) MUST_CHECK;
+enum err referenda_on_event(struct ctx *c, const struct frame_event *e) MUST_CHECK;
 
 #endif /* RUNTIME_PALLETS_REFERENDA_GEN_H */

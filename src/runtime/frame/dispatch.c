@@ -1,0 +1,150 @@
+#include "runtime/frame/frame.h"
+#include "runtime/host/host.h"
+
+enum err frame_refuse(struct ctx *c, const char *why)
+{
+	c->why = why;
+	return ERR_INVALID;
+}
+
+enum err dispatch_fail(struct ctx *c, enum dispatch_error_tag tag)
+{
+	memset(&c->error, 0, sizeof(c->error));
+	c->error.tag = (u8)tag;
+	return ERR_DISPATCH;
+}
+
+enum err dispatch_fail_module(struct ctx *c, u8 pallet, u8 error)
+{
+	enum err e = dispatch_fail(c, DISPATCH_ERROR_MODULE);
+
+	c->error.u.module.index = pallet;
+	c->error.u.module.error[0] = error;
+	return e;
+}
+
+enum err dispatch_fail_token(struct ctx *c, enum token_error_tag tag)
+{
+	enum err e = dispatch_fail(c, DISPATCH_ERROR_TOKEN);
+
+	c->error.u.token.tag = (u8)tag;
+	return e;
+}
+
+enum err dispatch_fail_arithmetic(struct ctx *c, enum arithmetic_error_tag tag)
+{
+	enum err e = dispatch_fail(c, DISPATCH_ERROR_ARITHMETIC);
+
+	c->error.u.arithmetic.tag = (u8)tag;
+	return e;
+}
+
+void dispatch_pays_no(struct ctx *c)
+{
+	if (c->depth == 1)
+		c->pays_no = true;
+}
+
+static enum err ensure_kind(struct ctx *c, const struct origin *o, enum origin_kind kind)
+{
+	return o->kind == kind ? ERR_OK : dispatch_fail(c, DISPATCH_ERROR_BAD_ORIGIN);
+}
+
+enum err ensure_signed(struct ctx *c, const struct origin *o)
+{
+	return ensure_kind(c, o, ORIGIN_SIGNED);
+}
+
+enum err ensure_root(struct ctx *c, const struct origin *o)
+{
+	return ensure_kind(c, o, ORIGIN_ROOT);
+}
+
+enum err ensure_none(struct ctx *c, const struct origin *o)
+{
+	return ensure_kind(c, o, ORIGIN_NONE);
+}
+
+enum err frame_lookup(struct ctx *c, const struct multi_address *a, u8 who[32])
+{
+	if (a->kind != MULTI_ADDRESS_ID && a->kind != MULTI_ADDRESS_32)
+		return dispatch_fail(c, DISPATCH_ERROR_CANNOT_LOOKUP);
+	memcpy(who, a->id, 32);
+	return ERR_OK;
+}
+
+static const struct call_row *row_find(u8 pallet, u8 call)
+{
+	for (size_t i = 0; i < runtime_num_pallets; i++) {
+		const struct pallet *p = runtime_pallets[i];
+
+		if (p->index != pallet)
+			continue;
+		for (size_t j = 0; j < p->num_calls; j++)
+			if (p->calls[j].index == call)
+				return &p->calls[j];
+	}
+	return NULL;
+}
+
+static const struct call_row *rd_row(struct rd *r)
+{
+	u8 pallet = rd_u8(r);
+	const struct call_row *row = row_find(pallet, rd_u8(r));
+
+	if (row == NULL)
+		rd_fail(r, ERR_INVALID);
+	return row;
+}
+
+/* Calls inside calls are always the last argument, so one counter of calls still to
+ * come replaces a stack. It is bounded by the input: each call takes two bytes. */
+enum err call_inspect(struct slice call, struct call_info *out)
+{
+	struct rd r = rd_from(call);
+	struct call_info info = {0};
+	u64 left = 1;
+	bool outer = true;
+
+	while (left > 0 && r.err == ERR_OK) {
+		const struct call_row *row = rd_row(&r);
+
+		left--;
+		if (r.err != ERR_OK)
+			break;
+		row->skip(&r);
+		if (row->nest == NEST_ONE)
+			left++;
+		else if (row->nest == NEST_MANY)
+			left += rd_seq_len(&r, 2);
+		info.weight = sat_add_u64(info.weight, row->weight);
+		if (outer)
+			info.class = row->class;
+		outer = false;
+	}
+	TRY(rd_end(&r));
+	*out = info;
+	return ERR_OK;
+}
+
+/* A batch runs its calls through here again; c->depth bounds that. */
+/* NOLINTNEXTLINE(misc-no-recursion) */
+enum err dispatch(struct ctx *c, const struct origin *o, struct rd *r)
+{
+	const struct call_row *row = rd_row(r);
+	enum err e;
+
+	if (r->err != ERR_OK)
+		return frame_refuse(c, "call was not inspected");
+	if (c->depth == DISPATCH_DEPTH_MAX)
+		return dispatch_fail_module(c, SYSTEM_PALLET, SYSTEM_ERROR_CALL_FILTERED);
+	TRY(host_transaction_start());
+	c->depth++;
+	e = row->run(c, o, r);
+	c->depth--;
+	if (e == ERR_OK)
+		host_transaction_commit();
+	else
+		host_transaction_rollback();
+	return e;
+}

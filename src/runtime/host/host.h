@@ -1,0 +1,43 @@
+#ifndef RUNTIME_HOST_HOST_H
+#define RUNTIME_HOST_HOST_H
+/* runtime/host: the one seam between the runtime and the outside.
+ *
+ * Only frame and the executive call it; pallets use what is generated for them. Natively
+ * (host_native.c) it is an overlay over the state of the current session; the wasm blob
+ * binds the same names to the node's ext_* functions. Hashes are crypto/hash.h, which
+ * both builds bind in the same way.
+ * Slices that a read returns are the host's and stay valid until the session ends, also
+ * when the value is overwritten. Errors: ERR_NOMEM and what the store returned; these
+ * end the block (the blob would trap). ERR_DEPTH beyond HOST_TRANSACTIONS_MAX.
+ * Source: polkadot-sdk substrate/primitives/io. */
+#include "base/log_level.h"
+#include "base/slice.h"
+
+#define HOST_TRANSACTIONS_MAX 32u
+
+enum err host_storage_get(struct slice key, bool *found, struct slice *value) MUST_CHECK;
+enum err host_storage_set(struct slice key, struct slice value) MUST_CHECK;
+enum err host_storage_clear(struct slice key) MUST_CHECK;
+/* host_storage_append treats the value as a SCALE list and adds one encoded item. */
+enum err host_storage_append(struct slice key, struct slice item) MUST_CHECK;
+/* host_storage_next_key finds the smallest key above `key`. */
+enum err host_storage_next_key(struct slice key, bool *found, struct slice *next) MUST_CHECK;
+/* host_storage_root is the state root with all changes, under state version 1. */
+enum err host_storage_root(u8 root[32]) MUST_CHECK;
+
+/* Nested transactions. Ending one that was not started is our own mistake (CHECK). */
+enum err host_transaction_start(void) MUST_CHECK;
+void host_transaction_commit(void);
+void host_transaction_rollback(void);
+
+/* host_ordered_root is the extrinsics root: item i under Compact(i), state version 0. */
+enum err host_ordered_root(const struct slice *items, size_t num, u8 root[32]) MUST_CHECK;
+
+/* Signature checks by the Polkadot host's rules. */
+bool host_sr25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32]);
+bool host_ed25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32]);
+
+/* host_log is for people; it never changes the result. */
+void host_log(enum log_level level, const char *target, struct slice text);
+
+#endif /* RUNTIME_HOST_HOST_H */

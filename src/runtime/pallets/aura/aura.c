@@ -1,0 +1,35 @@
+#include "runtime/pallets/aura/aura.h"
+
+#include "runtime/pallets/system/system.h"
+
+u64 aura_slot_ms(struct ctx *c)
+{
+	u64 ms;
+
+	return aura_slot_duration_get(c, &ms) == ERR_OK ? ms : 0;
+}
+
+enum err aura_on_initialize(struct ctx *c)
+{
+	struct header h;
+	u64 slot, last;
+
+	TRY(system_digest(c, &h));
+	if (header_aura_slot(&h, &slot) != ERR_OK)
+		return frame_refuse(c, "the block names no slot");
+	TRY(aura_current_slot_get(c, &last));
+	if (slot <= last)
+		return frame_refuse(c, "the slot does not increase");
+	return aura_current_slot_put(c, slot);
+}
+
+enum err aura_on_timestamp(struct ctx *c, u64 now_ms)
+{
+	u64 slot, slot_ms;
+
+	TRY(aura_current_slot_get(c, &slot));
+	TRY(aura_slot_duration_get(c, &slot_ms));
+	if (slot_ms == 0 || now_ms / slot_ms != slot)
+		return dispatch_fail(c, DISPATCH_ERROR_OTHER);
+	return ERR_OK;
+}

@@ -1,0 +1,11 @@
+#ifndef RUNTIME_PALLETS_AURA_H
+#define RUNTIME_PALLETS_AURA_H
+/* pallets/aura: every block names a later slot than its parent, and its time lies in it. */
+#include "runtime/pallets/aura/aura_gen.h"
+
+/* aura_slot_ms is the slot duration, or 0 if the state cannot be read. */
+u64 aura_slot_ms(struct ctx *c);
+/* aura_on_timestamp refuses a time outside the block's slot. */
+enum err aura_on_timestamp(struct ctx *c, u64 now_ms) MUST_CHECK;
+
+#endif /* RUNTIME_PALLETS_AURA_H */

@@ -1,0 +1,37 @@
+#ifndef RUNTIME_PALLETS_SYSTEM_H
+#define RUNTIME_PALLETS_SYSTEM_H
+/* pallets/system: accounts, the block's bookkeeping, its digest and its limits.
+ *
+ * Other pallets use the generated accessors (system_account_get, system_number_get,
+ * system_block_hash_get: zero for an unknown block) and the functions here. */
+#include "primitives/header.h"
+#include "runtime/pallets/system/system_gen.h"
+
+#define SYSTEM_BLOCK_HASH_COUNT 2400u
+#define SYSTEM_SS58_PREFIX      30u
+
+/* Limits of a block: two seconds of reference time, 5 MiB. Normal extrinsics may use
+ * three quarters of each, so that inherents and root calls always find room. */
+#define SYSTEM_WEIGHT_MAX        2000000000000u
+#define SYSTEM_WEIGHT_NORMAL_MAX 1500000000000u
+#define SYSTEM_WEIGHT_BASE       100000000u /* of every extrinsic: decode, signature, nonce */
+#define SYSTEM_LENGTH_MAX        5242880u
+#define SYSTEM_LENGTH_NORMAL_MAX 3932160u
+
+/* system_initialize opens block `number` and forgets the last one's events. Of the
+ * digest only pre-runtime items count: the runtime makes the others itself. */
+enum err system_initialize(struct ctx *c, u32 number, const u8 parent[32],
+			   const struct header *digest) MUST_CHECK;
+/* system_digest reads the digest so far into h->items, borrowing from the host. */
+enum err system_digest(struct ctx *c, struct header *h) MUST_CHECK;
+enum err system_deposit_log(struct ctx *c, enum digest_kind kind, const u8 engine[4],
+			    struct slice data) MUST_CHECK;
+
+/* The index of the extrinsic that runs now. */
+enum err system_extrinsic_index(struct ctx *c, u32 *index) MUST_CHECK;
+enum err system_set_extrinsic_index(struct ctx *c, u32 index) MUST_CHECK;
+
+/* system_genesis_hash is BlockHash[0]. */
+enum err system_genesis_hash(struct ctx *c, u8 hash[32]) MUST_CHECK;
+
+#endif /* RUNTIME_PALLETS_SYSTEM_H */
