@@ -14,8 +14,10 @@
  *
  * Limits are in struct http_limits. Who exceeds one gets 400, 408, 413, 431,
  * 501, 503 or 505 with the cause as text, and the connection is closed; a
- * WebSocket gets a close frame. A client that does not read is cut off when
- * send_queue_max bytes wait for it.
+ * WebSocket gets a close frame. A WebSocket whose client does not read is cut off
+ * when more than send_queue_max bytes wait for it. An HTTP answer may be larger,
+ * because nothing more is read from the client before it has taken it; it must take
+ * some of it every request_ms.
  *
  * RFC 9112 through text/http1, RFC 6455 through libwslay. */
 #include "os/filter.h"
@@ -30,7 +32,7 @@ struct http_limits {
 	u32 conns_max;
 	size_t body_max;       /* of one request */
 	size_t ws_message_max; /* of one WebSocket message */
-	size_t send_queue_max; /* bytes that wait for one client */
+	size_t send_queue_max; /* bytes that wait for one WebSocket client */
 	u32 request_ms;        /* from a request's first byte to its last */
 	u32 idle_ms;           /* between requests */
 	u32 ws_ping_ms;        /* silence before a ping; twice that closes */

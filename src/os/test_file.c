@@ -164,6 +164,7 @@ TEST(a_writer_that_is_killed_leaves_an_old_or_a_new_file)
 	REQUIRE(setup());
 	memset(body[0], 'a', sizeof(body[0]));
 	memset(body[1], 'b', sizeof(body[1]));
+	EXPECT_OK(file_write_atomic(path, SLICE_ARR(body[0]), 0600));
 	for (int round = 0; round < 10; round++) {
 		pid_t pid = fork();
 
@@ -175,8 +176,6 @@ TEST(a_writer_that_is_killed_leaves_an_old_or_a_new_file)
 		EXPECT(kill(pid, SIGKILL) == 0);
 		EXPECT(waitpid(pid, NULL, 0) == pid);
 		arena_reset(&a);
-		if (round == 0 && !file_exists(path))
-			continue;
 		EXPECT_OK(file_read(&a, path, sizeof(big), &got));
 		EXPECT(slice_eq(got, SLICE_ARR(body[0])) || slice_eq(got, SLICE_ARR(body[1])));
 	}

@@ -10,7 +10,7 @@
 struct ws;
 
 /* ws_send_text queues a message. ERR_FULL when the peer reads too slowly (the
- * connection is then closed), ERR_STATE when it is closing. */
+ * connection is then closed), ERR_STATE when it is closing or not open yet, ERR_UTF8. */
 enum err ws_send_text(struct ws *ws, struct slice text) MUST_CHECK;
 /* ws_close starts the closing handshake with a code (1000: normal) and reason. */
 void ws_close(struct ws *ws, u16 code, const char *reason);

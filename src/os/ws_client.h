@@ -4,8 +4,9 @@
  *
  * Plain ws:// to the node's RPC. Callbacks come from the loop. on_close comes
  * exactly once for each ws_client_open that returned ERR_OK, also when the
- * connection never came up (ERR_IO, ERR_TIMEOUT, ERR_FORMAT; ERR_OK after a
- * proper closing handshake); the ws is gone when it returns. */
+ * connection never came up (ERR_IO, ERR_TIMEOUT, ERR_FORMAT; ERR_CANCELLED after
+ * ws_close before on_open; ERR_EOF when the peer just went; ERR_OK after a proper
+ * closing handshake); the ws is gone when it returns. */
 #include "os/ws.h"
 
 struct uv_loop_s;

@@ -1,0 +1,31 @@
+#ifndef OS_WS_INT_H
+#define OS_WS_INT_H
+/* os/ws_int: what the server and the client share of a WebSocket. Not for programs.
+ *
+ * Lifecycle: ws_new, ws_start once the upgrade is done, ws_feed for all that comes,
+ * ws_tick on the stream's timer, ws_release when the stream ended. */
+#include "os/stream.h"
+#include "os/ws.h"
+
+struct ws_conf {
+	bool server;
+	size_t message_max, queue_max;
+	u32 ping_ms;
+	void *owner;
+	void (*on_message)(void *owner, struct ws *ws, struct slice text);
+	/* close_early: ws_close before ws_start. */
+	void (*close_early)(void *owner);
+};
+
+enum err ws_new(struct ws **out, const struct ws_conf *c) MUST_CHECK;
+void ws_start(struct ws *ws, struct stream *st);
+size_t ws_feed(struct ws *ws, struct slice in);
+void ws_tick(struct ws *ws);
+/* ws_is_over: both sides have said goodbye, or we did because the peer broke the rules,
+ * which is what ws_failed tells. */
+bool ws_is_over(const struct ws *ws);
+bool ws_failed(const struct ws *ws);
+/* ws_release frees, or leaves it to a ws_feed that is under way. */
+void ws_release(struct ws *ws);
+
+#endif /* OS_WS_INT_H */
