@@ -79,7 +79,7 @@ static size_t entries_of(const struct trie_set *s, struct slice *out, size_t cap
 /* Without any one entry, or with one bit of it flipped, nothing is known. */
 static void expect_each_entry_needed(struct world *w, const struct trie_proof *p, struct slice key)
 {
-	struct slice entry[300], most[300];
+	static struct slice entry[300], most[300];
 	size_t num = entries_of(&p->nodes, entry, ARRAY_LEN(entry));
 
 	for (size_t i = 0; i < num; i++) {
@@ -133,7 +133,8 @@ TEST(one_proof_serves_many_keys_in_any_order_of_entries)
 {
 	struct world w;
 	struct arena a = memory(1);
-	struct slice keys[MODEL_MAX], entry[2000], bytes, value;
+	static struct slice keys[MODEL_MAX], entry[2000];
+	struct slice bytes, value;
 	struct trie_proof p;
 	size_t num;
 	bool found;
@@ -328,7 +329,8 @@ TEST(nodes_from_a_stranger_are_refused_as_proof)
 	/* Branches without value, each the only child of the one before: a path
 	 * that never ends in a key within the limit. */
 	struct arena a = memory(1);
-	struct slice entry[1200], key, out;
+	static struct slice entry[1200];
+	struct slice key, out;
 	struct trie_proof p;
 	struct trie_db db;
 	bool found;
