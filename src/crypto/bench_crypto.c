@@ -35,7 +35,7 @@ static void bench_sr25519(void)
 	});
 	bench_rate("sr25519_verify_single", ns);
 	BENCH_LOOP(ns, 7, 10,
-		   CHECK(sr25519_verify_batch(items, SR25519_BATCH_MAX, random) == ERR_OK));
+	           CHECK(sr25519_verify_batch(items, SR25519_BATCH_MAX, random) == ERR_OK));
 	bench_rate("sr25519_verify_batch64", ns / SR25519_BATCH_MAX);
 	BENCH_LOOP(ns, 7, 500, sr25519_sign(sig, &pairs[0], SLICE_ARR(msgs[0]), NULL));
 	bench_rate("sr25519_sign", ns);

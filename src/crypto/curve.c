@@ -4,21 +4,20 @@
 
 /* d of the curve, 2d, the even square root of -1, and 1 / sqrt(-1 - d). */
 static const struct fe FE_D = {
-	{0x34dca135978a3u, 0x1a8283b156ebdu, 0x5e7a26001c029u, 0x739c663a03cbbu, 0x52036cee2b6ffu}};
+    {0x34dca135978a3u, 0x1a8283b156ebdu, 0x5e7a26001c029u, 0x739c663a03cbbu, 0x52036cee2b6ffu}};
 static const struct fe FE_2D = {
-	{0x69b9426b2f159u, 0x35050762add7au, 0x3cf44c0038052u, 0x6738cc7407977u, 0x2406d9dc56dffu}};
+    {0x69b9426b2f159u, 0x35050762add7au, 0x3cf44c0038052u, 0x6738cc7407977u, 0x2406d9dc56dffu}};
 static const struct fe FE_SQRT_M1 = {
-	{0x61b274a0ea0b0u, 0x0d5a5fc8f189du, 0x7ef5e9cbd0c60u, 0x78595a6804c9eu, 0x2b8324804fc1du}};
+    {0x61b274a0ea0b0u, 0x0d5a5fc8f189du, 0x7ef5e9cbd0c60u, 0x78595a6804c9eu, 0x2b8324804fc1du}};
 static const struct fe FE_INV_SQRT_A_MINUS_D = {
-	{0x0fdaa805d40eau, 0x2eb482e57d339u, 0x007610274bc58u, 0x6510b613dc8ffu, 0x786c8905cfaffu}};
-static const struct ge BASE = {
-	.x = {{0x62d608f25d51au, 0x412a4b4f6592au, 0x75b7171a4b31du, 0x1ff60527118feu,
-	       0x216936d3cd6e5u}},
-	.y = {{0x6666666666658u, 0x4ccccccccccccu, 0x1999999999999u, 0x3333333333333u,
-	       0x6666666666666u}},
-	.z = {{1, 0, 0, 0, 0}},
-	.t = {{0x68ab3a5b7dda3u, 0x00eea2a5eadbbu, 0x2af8df483c27eu, 0x332b375274732u,
-	       0x67875f0fd78b7u}}};
+    {0x0fdaa805d40eau, 0x2eb482e57d339u, 0x007610274bc58u, 0x6510b613dc8ffu, 0x786c8905cfaffu}};
+static const struct ge BASE = {.x = {{0x62d608f25d51au, 0x412a4b4f6592au, 0x75b7171a4b31du,
+                                      0x1ff60527118feu, 0x216936d3cd6e5u}},
+                               .y = {{0x6666666666658u, 0x4ccccccccccccu, 0x1999999999999u,
+                                      0x3333333333333u, 0x6666666666666u}},
+                               .z = {{1, 0, 0, 0, 0}},
+                               .t = {{0x68ab3a5b7dda3u, 0x00eea2a5eadbbu, 0x2af8df483c27eu,
+                                      0x332b375274732u, 0x67875f0fd78b7u}}};
 
 #define BASE_WIDTH 8
 #define TERM_WIDTH 5
@@ -65,7 +64,7 @@ static inline void ge_double(struct ge_sum *r, const struct ge *p)
 
 /* ge_add_cached sets r = p + q, or p - q: negating q swaps two fields and one sign. */
 static inline void ge_add_cached(struct ge_sum *r, const struct ge *p, const struct ge_cached *q,
-				 bool minus)
+                                 bool minus)
 {
 	struct fe a, b, c, d;
 
@@ -353,9 +352,9 @@ void curve_sum_vartime(struct ge *out, const u8 s[32], const struct curve_term *
 bool scalar_is_canonical_vartime(const u8 s[32])
 {
 	static const u8 order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,
-				     0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
-				     0,    0,    0,    0,    0,    0,    0,    0,
-				     0,    0,    0,    0,    0,    0,    0,    0x10};
+	                             0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+	                             0,    0,    0,    0,    0,    0,    0,    0,
+	                             0,    0,    0,    0,    0,    0,    0,    0x10};
 
 	for (int i = 31; i >= 0; i--)
 		if (s[i] != order[i])

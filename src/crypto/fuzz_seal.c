@@ -15,16 +15,16 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t n)
 
 	x25519_public(pub, &recipient);
 	const struct seal_to_args args = {.recipient = pub,
-					  .purpose = purpose,
-					  .aad = SLICE_EMPTY,
-					  .ephemeral = &ephemeral,
-					  .nonce = nonce};
+	                                  .purpose = purpose,
+	                                  .aad = SLICE_EMPTY,
+	                                  .ephemeral = &ephemeral,
+	                                  .nonce = nonce};
 
 	CHECK(seal_to_open(back, sizeof(back), &got, &recipient, purpose, SLICE_EMPTY,
-			   slice_of(data, n)) != ERR_OK);
+	                   slice_of(data, n)) != ERR_OK);
 	CHECK(seal_to(out, &args, text) == ERR_OK);
 	CHECK(seal_to_open(back, sizeof(back), &got, &recipient, purpose, SLICE_EMPTY,
-			   slice_of(out, text.n + SEAL_TO_EXTRA)) == ERR_OK);
+	                   slice_of(out, text.n + SEAL_TO_EXTRA)) == ERR_OK);
 	CHECK(slice_eq(slice_of(back, got), text));
 	return 0;
 }

@@ -42,17 +42,17 @@ TEST(hkdf_is_that_of_rfc_5869)
 	from_hex(salt, sizeof(salt), "000102030405060708090a0b0c");
 	from_hex(info, sizeof(info), "f0f1f2f3f4f5f6f7f8f9");
 	hkdf_256(&out, SLICE_ARR(salt), SLICE_ARR(ikm), SLICE_ARR(info));
-	EXPECT(is_hex(out.b, 32,
-		      "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"));
+	EXPECT(
+	    is_hex(out.b, 32, "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"));
 	hkdf_256(&out, SLICE_EMPTY, SLICE_ARR(ikm), SLICE_EMPTY);
-	EXPECT(is_hex(out.b, 32,
-		      "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"));
+	EXPECT(
+	    is_hex(out.b, 32, "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"));
 }
 
 TEST(aead_is_xchacha20_poly1305_of_the_draft)
 {
 	static const char text[] = "Ladies and Gentlemen of the class of '99: If I could offer you "
-				   "only one tip for the future, sunscreen would be it.";
+	                           "only one tip for the future, sunscreen would be it.";
 	struct secret32 key;
 	u8 nonce[24], aad[12], out[114 + SEAL_EXTRA], back[114];
 	size_t n;
@@ -63,11 +63,11 @@ TEST(aead_is_xchacha20_poly1305_of_the_draft)
 	aead_seal(out, &key, nonce, SLICE_ARR(aad), SLICE_LIT(text));
 	EXPECT(mem_eq(out, nonce, 24));
 	EXPECT(is_hex(out + 24, 114 + 16,
-		      "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb"
-		      "731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b452"
-		      "2f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff9"
-		      "21f9664c97637da9768812f615c68b13b52e"
-		      "c0875924c1c7987947deafd8780acf49"));
+	              "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb"
+	              "731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b452"
+	              "2f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff9"
+	              "21f9664c97637da9768812f615c68b13b52e"
+	              "c0875924c1c7987947deafd8780acf49"));
 	EXPECT_OK(aead_open(back, sizeof(back), &n, &key, SLICE_ARR(aad), SLICE_ARR(out)));
 	EXPECT(n == 114 && mem_eq(back, text, 114));
 }
@@ -81,8 +81,8 @@ TEST(changed_bytes_never_authenticate_and_write_nothing)
 	aead_seal(out, &key, nonce, SLICE_LIT("aad"), SLICE_LIT("hello"));
 	for (size_t i = 0; i < sizeof(out); i++) {
 		out[i] ^= 1;
-		EXPECT_ERR(ERR_DECRYPT, aead_open(back, 5, &n, &key, SLICE_LIT("aad"),
-						  SLICE_ARR(out)));
+		EXPECT_ERR(ERR_DECRYPT,
+		           aead_open(back, 5, &n, &key, SLICE_LIT("aad"), SLICE_ARR(out)));
 		out[i] ^= 1;
 		EXPECT(aead_open(back, 5, &n, &key, SLICE_LIT("aad"), slice_of(out, i)) != ERR_OK);
 	}
@@ -123,10 +123,10 @@ static struct sealed sealed_example(void)
 	memset(nonce, 0x33, 24);
 	x25519_public(s.pub, &s.recipient);
 	const struct seal_to_args args = {.recipient = s.pub,
-					  .purpose = SLICE_LIT("phala/secret/v1"),
-					  .aad = SLICE_LIT("header"),
-					  .ephemeral = &ephemeral,
-					  .nonce = nonce};
+	                                  .purpose = SLICE_LIT("phala/secret/v1"),
+	                                  .aad = SLICE_LIT("header"),
+	                                  .ephemeral = &ephemeral,
+	                                  .nonce = nonce};
 
 	CHECK(seal_to(s.out, &args, SLICE_LIT("attack at dawn")) == ERR_OK);
 	return s;
@@ -136,12 +136,12 @@ TEST(a_sealed_message_is_what_another_implementation_makes)
 {
 	struct sealed s = sealed_example();
 
-	EXPECT(is_hex(s.pub, 32,
-		      "7b4e909bbe7ffe44c465a220037d608ee35897d31ef972f07f74892cb0f73f13"));
+	EXPECT(
+	    is_hex(s.pub, 32, "7b4e909bbe7ffe44c465a220037d608ee35897d31ef972f07f74892cb0f73f13"));
 	EXPECT(is_hex(s.out, sizeof(s.out),
-		      "0faa684ed28867b97f4a6a2dee5df8ce974e76b7018e3f22a1c4cf2678570f20"
-		      "333333333333333333333333333333333333333333333333"
-		      "97dcb6c8b128651a5a3748850f4fbdce6dd3dd4c0b41887d800483ae86b7"));
+	              "0faa684ed28867b97f4a6a2dee5df8ce974e76b7018e3f22a1c4cf2678570f20"
+	              "333333333333333333333333333333333333333333333333"
+	              "97dcb6c8b128651a5a3748850f4fbdce6dd3dd4c0b41887d800483ae86b7"));
 }
 
 TEST(only_recipient_purpose_and_header_together_open_it)
@@ -152,23 +152,23 @@ TEST(only_recipient_purpose_and_header_together_open_it)
 	u8 back[14];
 	size_t n;
 
-	EXPECT_OK(seal_to_open(back, sizeof(back), &n, &s.recipient, purpose, aad,
-			       SLICE_ARR(s.out)));
+	EXPECT_OK(
+	    seal_to_open(back, sizeof(back), &n, &s.recipient, purpose, aad, SLICE_ARR(s.out)));
 	EXPECT(n == 14 && mem_eq(back, "attack at dawn", 14));
-	EXPECT_ERR(ERR_DECRYPT, seal_to_open(back, sizeof(back), &n, &other, purpose, aad,
-					     SLICE_ARR(s.out)));
+	EXPECT_ERR(ERR_DECRYPT,
+	           seal_to_open(back, sizeof(back), &n, &other, purpose, aad, SLICE_ARR(s.out)));
 	EXPECT_ERR(ERR_DECRYPT, seal_to_open(back, sizeof(back), &n, &s.recipient,
-					     SLICE_LIT("phala/secret/v2"), aad, SLICE_ARR(s.out)));
+	                                     SLICE_LIT("phala/secret/v2"), aad, SLICE_ARR(s.out)));
 	EXPECT_ERR(ERR_DECRYPT, seal_to_open(back, sizeof(back), &n, &s.recipient, purpose,
-					     SLICE_LIT("footer"), SLICE_ARR(s.out)));
-	EXPECT_ERR(ERR_LIMIT, seal_to_open(back, 13, &n, &s.recipient, purpose, aad,
-					   SLICE_ARR(s.out)));
+	                                     SLICE_LIT("footer"), SLICE_ARR(s.out)));
+	EXPECT_ERR(ERR_LIMIT,
+	           seal_to_open(back, 13, &n, &s.recipient, purpose, aad, SLICE_ARR(s.out)));
 	EXPECT_ERR(ERR_SHORT, seal_to_open(back, sizeof(back), &n, &s.recipient, purpose, aad,
-					   slice_of(s.out, SEAL_TO_EXTRA - 1)));
+	                                   slice_of(s.out, SEAL_TO_EXTRA - 1)));
 	for (size_t i = 0; i < sizeof(s.out); i++) {
 		s.out[i] ^= 1;
 		EXPECT_ERR(ERR_DECRYPT, seal_to_open(back, sizeof(back), &n, &s.recipient, purpose,
-						     aad, SLICE_ARR(s.out)));
+		                                     aad, SLICE_ARR(s.out)));
 		s.out[i] ^= 1;
 	}
 }
@@ -177,28 +177,28 @@ TEST(public_keys_of_small_order_are_refused)
 {
 	/* 0, 1, a point of order 8, p - 1, p, p + 1. */
 	static const char *const weak[] = {
-		"0000000000000000000000000000000000000000000000000000000000000000",
-		"0100000000000000000000000000000000000000000000000000000000000000",
-		"e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
-		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	    "0000000000000000000000000000000000000000000000000000000000000000",
+	    "0100000000000000000000000000000000000000000000000000000000000000",
+	    "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+	    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 	};
 	struct secret32 s = {{3}};
 	u8 pub[32], nonce[24] = {0}, out[1 + SEAL_TO_EXTRA] = {0}, back[1];
 	size_t n;
 	const struct seal_to_args args = {.recipient = pub,
-					  .purpose = SLICE_LIT("p"),
-					  .aad = SLICE_EMPTY,
-					  .ephemeral = &s,
-					  .nonce = nonce};
+	                                  .purpose = SLICE_LIT("p"),
+	                                  .aad = SLICE_EMPTY,
+	                                  .ephemeral = &s,
+	                                  .nonce = nonce};
 
 	for (size_t i = 0; i < ARRAY_LEN(weak); i++) {
 		from_hex(pub, 32, weak[i]);
 		EXPECT_ERR(ERR_KEY, seal_to(out, &args, SLICE_LIT("x")));
 		memcpy(out, pub, 32);
 		EXPECT_ERR(ERR_KEY, seal_to_open(back, 1, &n, &s, SLICE_LIT("p"), SLICE_EMPTY,
-						 SLICE_ARR(out)));
+		                                 SLICE_ARR(out)));
 	}
 }
 

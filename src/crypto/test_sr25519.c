@@ -52,15 +52,15 @@ static const struct {
 	char fill[8];
 	const char *sig;
 } foreign[] = {
-	{0, "",
-	 "6606eb4e6d994359980e83b2d73e30bcc2829bfc03f5ebdd295a5c03a6745058"
-	 "06f7856a96c65c8da332c66258772df00549550209bec8a0a04f3d01f7067e88"},
-	{5, "hello",
-	 "182de0283929c130dd1d1f317858be711a822f1f50b0de6c5706f72cda6c6203"
-	 "f759d1f078c5bc39176f5e8a6aeb27d17cf426cc77dc7dca8eac4becbec59186"},
-	{300, "x",
-	 "f077f6059475198f3a2cc6a04f28329f4d1bca288ddebf543be160a425735d04"
-	 "722af2a491b8d85b990922d63cfe90952dce67866c8dfbfad5bf2623c9ec8485"},
+    {0, "",
+     "6606eb4e6d994359980e83b2d73e30bcc2829bfc03f5ebdd295a5c03a6745058"
+     "06f7856a96c65c8da332c66258772df00549550209bec8a0a04f3d01f7067e88"},
+    {5, "hello",
+     "182de0283929c130dd1d1f317858be711a822f1f50b0de6c5706f72cda6c6203"
+     "f759d1f078c5bc39176f5e8a6aeb27d17cf426cc77dc7dca8eac4becbec59186"},
+    {300, "x",
+     "f077f6059475198f3a2cc6a04f28329f4d1bca288ddebf543be160a425735d04"
+     "722af2a491b8d85b990922d63cfe90952dce67866c8dfbfad5bf2623c9ec8485"},
 };
 
 static struct slice foreign_msg(size_t i, u8 buf[300])
@@ -118,9 +118,9 @@ TEST(every_flipped_bit_of_a_public_key_is_refused)
 TEST(s_plus_the_group_order_is_refused)
 {
 	static const u8 order[32] = {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,
-				     0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
-				     0,    0,    0,    0,    0,    0,    0,    0,
-				     0,    0,    0,    0,    0,    0,    0,    0x10};
+	                             0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+	                             0,    0,    0,    0,    0,    0,    0,    0,
+	                             0,    0,    0,    0,    0,    0,    0,    0x10};
 	u8 sig[64], pub[32];
 	unsigned carry = 0;
 
@@ -168,18 +168,18 @@ TEST(encodings_that_rfc_9496_calls_bad_are_no_keys)
 {
 	/* RFC 9496 A.3: non-canonical, negative, non-square, negative xy, y = 0. */
 	static const char *const bad[] = {
-		"00ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-		"f3ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-		"0100000000000000000000000000000000000000000000000000000000000000",
-		"01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-		"ed57ffd8c914fb201471d1c3d245ce3c746fcbe63a3679d51b6a516ebebe0e20",
-		"c34c4e1826e5d403b78e246e88aa051c36ccf0aafebffe137d148a2bf9104562",
-		"26948d35ca62e643e26a83177332e6b6afeb9d08e4268b650f1f5bbd8d81d371",
-		"4eac077a713c57b4f4397629a4145982c661f48044dd3f96427d40b147d9742f",
-		"3eb858e78f5a7254d8c9731174a94f76755fd3941c0ac93735c07ba14579630e",
-		"a45fdc55c76448c049a1ab33f17023edfb2be3581e9c7aade8a6125215e04220",
-		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	    "00ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+	    "f3ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	    "0100000000000000000000000000000000000000000000000000000000000000",
+	    "01ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	    "ed57ffd8c914fb201471d1c3d245ce3c746fcbe63a3679d51b6a516ebebe0e20",
+	    "c34c4e1826e5d403b78e246e88aa051c36ccf0aafebffe137d148a2bf9104562",
+	    "26948d35ca62e643e26a83177332e6b6afeb9d08e4268b650f1f5bbd8d81d371",
+	    "4eac077a713c57b4f4397629a4145982c661f48044dd3f96427d40b147d9742f",
+	    "3eb858e78f5a7254d8c9731174a94f76755fd3941c0ac93735c07ba14579630e",
+	    "a45fdc55c76448c049a1ab33f17023edfb2be3581e9c7aade8a6125215e04220",
+	    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
 	};
 	u8 sig[64], pub[32];
 

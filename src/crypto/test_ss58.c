@@ -8,21 +8,21 @@ static const struct {
 	u16 prefix;
 	const char *text;
 } alice_texts[] = {
-	{0, "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5"},
-	{2, "HNZata7iMYWmk5RvZRTiAsSDhV8366zq2YGb3tLH5Upf74F"},
-	{30, "45R2pfjQUW2s9PQRHU48HQKLKHVMaDja7N3wpBtmF28UYDs2"},
-	{42, "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"},
-	{63, "7NPoMQbiA6trJKkjB35uk96MeJD4PGWkLQLH7k7hXEkZpiba"},
-	{64, "cEaNSpz4PxFcZ7nT1VEKrKewH67rfx6MfcM6yKojyyPz7qaqp"},
-	{1284, "VdvKmYJfD4VXA9fzz1SbmCo2eYHSzUFbaDCZSuaNKJAe8YNg6"},
-	{16383, "yNa8JpqfFB3q8A29rCwSgxvdU94ufJw2yKKxDgznS5m1PoFvn"},
+    {0, "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5"},
+    {2, "HNZata7iMYWmk5RvZRTiAsSDhV8366zq2YGb3tLH5Upf74F"},
+    {30, "45R2pfjQUW2s9PQRHU48HQKLKHVMaDja7N3wpBtmF28UYDs2"},
+    {42, "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"},
+    {63, "7NPoMQbiA6trJKkjB35uk96MeJD4PGWkLQLH7k7hXEkZpiba"},
+    {64, "cEaNSpz4PxFcZ7nT1VEKrKewH67rfx6MfcM6yKojyyPz7qaqp"},
+    {1284, "VdvKmYJfD4VXA9fzz1SbmCo2eYHSzUFbaDCZSuaNKJAe8YNg6"},
+    {16383, "yNa8JpqfFB3q8A29rCwSgxvdU94ufJw2yKKxDgznS5m1PoFvn"},
 };
 
 static void alice(u8 pub[32])
 {
 	CHECK(hex_decode_exact(pub, 32,
-			       SLICE_LIT("d43593c715fdd31c61141abd04a99fd6"
-					 "822c8558854ccde39a5684e7a56da27d")) == ERR_OK);
+	                       SLICE_LIT("d43593c715fdd31c61141abd04a99fd6"
+	                                 "822c8558854ccde39a5684e7a56da27d")) == ERR_OK);
 }
 
 TEST(addresses_are_those_of_polkadot_js)
@@ -102,8 +102,8 @@ TEST(each_defect_has_its_error)
 	raw[1] = (42 & 3) << 6;
 	EXPECT_ERR(ERR_FORMAT, decode_raw(raw, 36));
 	EXPECT_ERR(ERR_LIMIT,
-		   ss58_decode(account, &prefix,
-			       SLICE_LIT("11111111111111111111111111111111111111111111111111111")));
+	           ss58_decode(account, &prefix,
+	                       SLICE_LIT("11111111111111111111111111111111111111111111111111111")));
 }
 
 TEST_MAIN()

@@ -8,19 +8,19 @@ static u8 mem[64 << 10];
 static struct receipt typical(const u8 worker[32])
 {
 	static const struct receipt_model_call calls[2] = {
-		{.provider = {(const u8 *)"openai", 6}, .model_asked = {(const u8 *)"gpt", 3}},
-		{.provider = {(const u8 *)"openai", 6}, .model_asked = {(const u8 *)"gpt", 3}}};
+	    {.provider = {(const u8 *)"openai", 6}, .model_asked = {(const u8 *)"gpt", 3}},
+	    {.provider = {(const u8 *)"openai", 6}, .model_asked = {(const u8 *)"gpt", 3}}};
 	static const struct receipt_egress egress[3] = {
-		{.host = {(const u8 *)"forum.localhost", 15}, .method = {(const u8 *)"GET", 3}},
-		{.host = {(const u8 *)"forum.localhost", 15}, .method = {(const u8 *)"GET", 3}},
-		{.host = {(const u8 *)"model.localhost", 15}, .method = {(const u8 *)"POST", 4}}};
+	    {.host = {(const u8 *)"forum.localhost", 15}, .method = {(const u8 *)"GET", 3}},
+	    {.host = {(const u8 *)"forum.localhost", 15}, .method = {(const u8 *)"GET", 3}},
+	    {.host = {(const u8 *)"model.localhost", 15}, .method = {(const u8 *)"POST", 4}}};
 	static const struct receipt_secret secret = {{(const u8 *)"OPENAI_API_KEY", 14}, 1};
 	struct receipt x = {.num_model_calls = 2,
-			    .model_calls = calls,
-			    .num_egress = 3,
-			    .egress = egress,
-			    .num_secrets = 1,
-			    .secrets = &secret};
+	                    .model_calls = calls,
+	                    .num_egress = 3,
+	                    .egress = egress,
+	                    .num_secrets = 1,
+	                    .secrets = &secret};
 
 	memcpy(x.worker, worker, 32);
 	return x;

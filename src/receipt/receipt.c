@@ -17,15 +17,16 @@
 
 /* Fixed part, then every list full of its longest elements. A text of 64 bytes and more
  * has a two-byte length; the four list lengths need one byte, egress two. */
-#define FIXED_LEN (1u + 7u * 32u + 1u + 32u + 8u + 4u + 8u + 32u + 4u + 4u + 4u * 32u + 1u + 32u + \
-		   2u * 33u + 5u + 52u + 36u + 40u)
+#define FIXED_LEN                                                                                  \
+	(1u + 7u * 32u + 1u + 32u + 8u + 4u + 8u + 32u + 4u + 4u + 4u * 32u + 1u + 32u +           \
+	 2u * 33u + 5u + 52u + 36u + 40u)
 _Static_assert(FIXED_LEN + RECEIPT_MODEL_CALLS_MAX * (3u * (2u + RECEIPT_NAME_MAX) + 64u) +
-			       RECEIPT_EGRESS_MAX * (2u + RECEIPT_HOST_MAX + 1u +
-						     RECEIPT_METHOD_MAX + 2u + 64u) +
-			       RECEIPT_OUTBOX_MAX * (1u + RECEIPT_CHAIN_MAX + 40u) +
-			       RECEIPT_SECRETS_MAX * (2u + RECEIPT_NAME_MAX + 4u) <
-		       RECEIPT_MAX,
-	       "the largest receipt fits");
+                       RECEIPT_EGRESS_MAX *
+                           (2u + RECEIPT_HOST_MAX + 1u + RECEIPT_METHOD_MAX + 2u + 64u) +
+                       RECEIPT_OUTBOX_MAX * (1u + RECEIPT_CHAIN_MAX + 40u) +
+                       RECEIPT_SECRETS_MAX * (2u + RECEIPT_NAME_MAX + 4u) <
+                   RECEIPT_MAX,
+               "the largest receipt fits");
 
 static void rd_hash(struct rd *r, u8 out[32])
 {
@@ -60,7 +61,7 @@ static void *rd_list(struct rd *r, u32 *num, u32 max, size_t elem_min, size_t si
 static void rd_model_calls(struct rd *r, struct receipt *out, struct arena *a)
 {
 	struct receipt_model_call *list = rd_list(r, &out->num_model_calls, RECEIPT_MODEL_CALLS_MAX,
-						  MODEL_CALL_MIN, sizeof(*list), a);
+	                                          MODEL_CALL_MIN, sizeof(*list), a);
 
 	for (u32 i = 0; i < out->num_model_calls; i++) {
 		list[i].provider = rd_str(r, RECEIPT_NAME_MAX);
@@ -74,8 +75,8 @@ static void rd_model_calls(struct rd *r, struct receipt *out, struct arena *a)
 
 static void rd_egress(struct rd *r, struct receipt *out, struct arena *a)
 {
-	struct receipt_egress *list = rd_list(r, &out->num_egress, RECEIPT_EGRESS_MAX, EGRESS_MIN,
-					      sizeof(*list), a);
+	struct receipt_egress *list =
+	    rd_list(r, &out->num_egress, RECEIPT_EGRESS_MAX, EGRESS_MIN, sizeof(*list), a);
 
 	for (u32 i = 0; i < out->num_egress; i++) {
 		list[i].host = rd_str(r, RECEIPT_HOST_MAX);
@@ -99,8 +100,8 @@ static bool rd_option_hash(struct rd *r, u8 out[32])
 
 static void rd_outbox(struct rd *r, struct receipt *out, struct arena *a)
 {
-	struct receipt_outbox *list = rd_list(r, &out->num_outbox, RECEIPT_OUTBOX_MAX, OUTBOX_MIN,
-					      sizeof(*list), a);
+	struct receipt_outbox *list =
+	    rd_list(r, &out->num_outbox, RECEIPT_OUTBOX_MAX, OUTBOX_MIN, sizeof(*list), a);
 
 	for (u32 i = 0; i < out->num_outbox; i++) {
 		list[i].chain = rd_str(r, RECEIPT_CHAIN_MAX);
@@ -112,8 +113,8 @@ static void rd_outbox(struct rd *r, struct receipt *out, struct arena *a)
 
 static void rd_secrets(struct rd *r, struct receipt *out, struct arena *a)
 {
-	struct receipt_secret *list = rd_list(r, &out->num_secrets, RECEIPT_SECRETS_MAX, SECRET_MIN,
-					      sizeof(*list), a);
+	struct receipt_secret *list =
+	    rd_list(r, &out->num_secrets, RECEIPT_SECRETS_MAX, SECRET_MIN, sizeof(*list), a);
 
 	for (u32 i = 0; i < out->num_secrets; i++) {
 		list[i].name = rd_str(r, RECEIPT_NAME_MAX);

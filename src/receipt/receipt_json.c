@@ -9,8 +9,8 @@ static const char *word(const char *const *words, size_t num, size_t i)
 const char *receipt_outcome_word(enum receipt_outcome o)
 {
 	static const char *const words[NUM_OUTCOMES] = {
-		"ok",     "agent-error", "cpu",  "wall",      "memory", "host-calls",
-		"budget", "trap",        "no-output", "denied", "model"};
+	    "ok",     "agent-error", "cpu",       "wall",   "memory", "host-calls",
+	    "budget", "trap",        "no-output", "denied", "model"};
 
 	return word(words, NUM_OUTCOMES, (size_t)o);
 }
@@ -18,7 +18,7 @@ const char *receipt_outcome_word(enum receipt_outcome o)
 const char *receipt_strength_word(enum receipt_strength s)
 {
 	static const char *const words[NUM_STRENGTHS] = {"simulated", "attested", "attested+model",
-							 "re-executed"};
+	                                                 "re-executed"};
 
 	return word(words, NUM_STRENGTHS, (size_t)s);
 }

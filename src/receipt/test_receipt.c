@@ -8,36 +8,35 @@
 #include "text/json_wr.h"
 
 static const char WANT_SCALE[] =
-	"010101010101010101010101010101010101010101010101010101010101010101020202020202020202"
-	"020202020202020202020202020202020202020202020203030303030303030303030303030303030303"
-	"030303030303030303030303030404040404040404040404040404040404040404040404040404040404"
-	"0404040505050505050505050505050505050505050505050505050505050505050505d43593c715fdd3"
-	"1c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d0707070707070707070707070707070707"
-	"070707070707070707070707070707010808080808080808080808080808080808080808080808080808"
-	"0808080808088877665544332211090000000a000000000000000b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"
-	"0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0c0000000d0000000e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e"
-	"0e0e0e0e0e0e0e0e0e0e0e0e0e0e0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
-	"0f0f0f0f1010101010101010101010101010101010101010101010101010101010101010111111111111"
-	"11111111111111111111111111111111111111111111111111110a121212121212121212121212121212"
-	"121212121212121212121212121212121204186f70656e6169146770742d781c6770742d782d32131313"
-	"131313131313131313131313131313131313131313131313131313131314141414141414141414141414"
-	"14141414141414141414141414141414141414083c666f72756d2e6c6f63616c686f73740c474554c800"
-	"151515151515151515151515151515151515151515151515151515151515151516161616161616161616"
-	"161616161616161616161616161616161616161616163c6d6f64656c2e6c6f63616c686f737410504f53"
-	"540000171717171717171717171717171717171717171717171717171717171717171718181818181818"
-	"181818181818181818181818181818181818181818181818180001191919191919191919191919191919"
-	"19191919191919191919191919191919190420657468657265756d1a000000000000001b1b1b1b1b1b1b"
-	"1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b04384f50454e41495f4150495f4b45591c"
-	"0000001d000000000000001e000000000000001f00000020000000000000002100000000000000220000"
-	"000000000023000000000000002400000025252525252525252525252525252525252525252525252525"
-	"252525252525252600000000000000272727272727272727272727272727272727272727272727272727"
-	"2727272727";
-#define WANT_LEN 971u
+    "010101010101010101010101010101010101010101010101010101010101010101020202020202020202"
+    "020202020202020202020202020202020202020202020203030303030303030303030303030303030303"
+    "030303030303030303030303030404040404040404040404040404040404040404040404040404040404"
+    "0404040505050505050505050505050505050505050505050505050505050505050505d43593c715fdd3"
+    "1c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d0707070707070707070707070707070707"
+    "070707070707070707070707070707010808080808080808080808080808080808080808080808080808"
+    "0808080808088877665544332211090000000a000000000000000b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"
+    "0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0c0000000d0000000e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e"
+    "0e0e0e0e0e0e0e0e0e0e0e0e0e0e0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"
+    "0f0f0f0f1010101010101010101010101010101010101010101010101010101010101010111111111111"
+    "11111111111111111111111111111111111111111111111111110a121212121212121212121212121212"
+    "121212121212121212121212121212121204186f70656e6169146770742d781c6770742d782d32131313"
+    "131313131313131313131313131313131313131313131313131313131314141414141414141414141414"
+    "14141414141414141414141414141414141414083c666f72756d2e6c6f63616c686f73740c474554c800"
+    "151515151515151515151515151515151515151515151515151515151515151516161616161616161616"
+    "161616161616161616161616161616161616161616163c6d6f64656c2e6c6f63616c686f737410504f53"
+    "540000171717171717171717171717171717171717171717171717171717171717171718181818181818"
+    "181818181818181818181818181818181818181818181818180001191919191919191919191919191919"
+    "19191919191919191919191919191919190420657468657265756d1a000000000000001b1b1b1b1b1b1b"
+    "1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b1b04384f50454e41495f4150495f4b45591c"
+    "0000001d000000000000001e000000000000001f00000020000000000000002100000000000000220000"
+    "000000000023000000000000002400000025252525252525252525252525252525252525252525252525"
+    "252525252525252600000000000000272727272727272727272727272727272727272727272727272727"
+    "2727272727";
+#define WANT_LEN    971u
 #define WANT_ID     "f6ee01a63d98a07e14b230a5c66029eed85d3805891113ea572e7645868214a4"
 #define WANT_DIGEST "5af2d5b6ba7013fb27d2f9cef70bda81ef8d3e9741d0ea34a6073a8ccc699a13"
-static const char WANT_SIG[] =
-	"ec6f1474ae0d092495e72174377a098d59c52163b91f0a5d5bd14782cd834d03"
-	"35ec59a75f510f68010b82c3a2db91383db04f962750ea6d73187ef4b91fd980";
+static const char WANT_SIG[] = "ec6f1474ae0d092495e72174377a098d59c52163b91f0a5d5bd14782cd834d03"
+                               "35ec59a75f510f68010b82c3a2db91383db04f962750ea6d73187ef4b91fd980";
 
 static u8 mem[256 << 10];
 
@@ -63,16 +62,16 @@ static struct receipt_secret secrets[RECEIPT_SECRETS_MAX + 1];
 static void example_lists(struct receipt *x)
 {
 	calls[0] = (struct receipt_model_call){.provider = SLICE_LIT("openai"),
-					       .model_asked = SLICE_LIT("gpt-x"),
-					       .model_served = SLICE_LIT("gpt-x-2")};
+	                                       .model_asked = SLICE_LIT("gpt-x"),
+	                                       .model_served = SLICE_LIT("gpt-x-2")};
 	fill(calls[0].request_hash, 19);
 	fill(calls[0].response_hash, 20);
 	egress[0] = (struct receipt_egress){
-		.host = SLICE_LIT("forum.localhost"), .method = SLICE_LIT("GET"), .status = 200};
+	    .host = SLICE_LIT("forum.localhost"), .method = SLICE_LIT("GET"), .status = 200};
 	fill(egress[0].request_hash, 21);
 	fill(egress[0].response_hash, 22);
 	egress[1] = (struct receipt_egress){.host = SLICE_LIT("model.localhost"),
-					    .method = SLICE_LIT("POST")};
+	                                    .method = SLICE_LIT("POST")};
 	fill(egress[1].request_hash, 23);
 	fill(egress[1].response_hash, 24);
 	outbox[0] = (struct receipt_outbox){.chain = SLICE_LIT("ethereum"), .n = 26};
@@ -99,19 +98,18 @@ static struct sr25519_pair alice(void)
 static struct receipt example(void)
 {
 	struct receipt x = {.tee = TEE_SGX,
-			    .incarnation = 0x1122334455667788u,
-			    .key_generation = 9,
-			    .lease_epoch = 10,
-			    .attempt = 12,
-			    .lane = 13,
-			    .outcome = OUTCOME_MODEL,
-			    .has_state_after = true,
-			    .cost = {29, 30, 31, 32, 33, 34, 35},
-			    .head_number = 36,
-			    .sequence = 38};
+	                    .incarnation = 0x1122334455667788u,
+	                    .key_generation = 9,
+	                    .lease_epoch = 10,
+	                    .attempt = 12,
+	                    .lane = 13,
+	                    .outcome = OUTCOME_MODEL,
+	                    .has_state_after = true,
+	                    .cost = {29, 30, 31, 32, 33, 34, 35},
+	                    .head_number = 36,
+	                    .sequence = 38};
 	struct sr25519_pair p = alice();
-	u8 *const hashes[] = {x.genesis,    x.agent,      x.code_id,     x.manifest_hash,
-			      x.engine_hash};
+	u8 *const hashes[] = {x.genesis, x.agent, x.code_id, x.manifest_hash, x.engine_hash};
 
 	for (size_t i = 0; i < ARRAY_LEN(hashes); i++)
 		fill(hashes[i], (int)i + 1);
@@ -309,13 +307,12 @@ TEST(one_more_than_any_limit_is_refused_by_the_writer)
 		u32 *num;
 		u32 max;
 	} counts[] = {{&x.num_model_calls, RECEIPT_MODEL_CALLS_MAX},
-		      {&x.num_egress, RECEIPT_EGRESS_MAX},
-		      {&x.num_outbox, RECEIPT_OUTBOX_MAX},
-		      {&x.num_secrets, RECEIPT_SECRETS_MAX}};
-	struct slice *const texts[] = {&calls[0].provider,    &calls[0].model_asked,
-				       &calls[0].model_served, &egress[0].host,
-				       &egress[0].method,     &outbox[0].chain,
-				       &secrets[0].name};
+	              {&x.num_egress, RECEIPT_EGRESS_MAX},
+	              {&x.num_outbox, RECEIPT_OUTBOX_MAX},
+	              {&x.num_secrets, RECEIPT_SECRETS_MAX}};
+	struct slice *const texts[] = {
+	    &calls[0].provider, &calls[0].model_asked, &calls[0].model_served, &egress[0].host,
+	    &egress[0].method,  &outbox[0].chain,      &secrets[0].name};
 
 	for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
 		widest(&x);
@@ -406,9 +403,9 @@ TEST(one_more_element_or_character_than_allowed_is_refused_by_the_reader)
 		size_t at;
 		u32 max;
 	} lists[] = {{0, RECEIPT_MODEL_CALLS_MAX},
-		     {1, RECEIPT_EGRESS_MAX},
-		     {4, RECEIPT_OUTBOX_MAX},
-		     {5, RECEIPT_SECRETS_MAX}};
+	             {1, RECEIPT_EGRESS_MAX},
+	             {4, RECEIPT_OUTBOX_MAX},
+	             {5, RECEIPT_SECRETS_MAX}};
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		struct wr t = wr_into(tail + lists[i].at, 4);
@@ -446,20 +443,20 @@ TEST(json_view_shows_every_field)
 	struct receipt x = example();
 	struct slice json;
 	static const char *const parts[] = {
-		"{\"version\":1,\"genesis\":\"0x01010101",
-		"\"tee\":\"sgx\"",
-		"\"incarnation\":1234605616436508552",
-		"\"outcome\":\"model\"",
-		"\"model_calls\":[{\"provider\":\"openai\",\"model_asked\":\"gpt-x\","
-		"\"model_served\":\"gpt-x-2\",\"request_hash\":\"0x1313",
-		"{\"host\":\"model.localhost\",\"method\":\"POST\",\"status\":0,",
-		"\"state_before\":null,\"state_after\":\"0x1919",
-		"\"outbox\":[{\"chain\":\"ethereum\",\"n\":26,\"hash\":\"0x1b1b",
-		"\"secrets\":[{\"name\":\"OPENAI_API_KEY\",\"version\":28}]",
-		"\"cost\":{\"cpu_us\":29,\"wall_ms\":30,\"host_calls\":31,\"bytes_in\":32,"
-		"\"bytes_out\":33,\"tokens_in\":34,\"tokens_out\":35}",
-		"\"head_number\":36,\"head_hash\":\"0x2525",
-		"\"sequence\":38,\"previous\":\"0x2727",
+	    "{\"version\":1,\"genesis\":\"0x01010101",
+	    "\"tee\":\"sgx\"",
+	    "\"incarnation\":1234605616436508552",
+	    "\"outcome\":\"model\"",
+	    "\"model_calls\":[{\"provider\":\"openai\",\"model_asked\":\"gpt-x\","
+	    "\"model_served\":\"gpt-x-2\",\"request_hash\":\"0x1313",
+	    "{\"host\":\"model.localhost\",\"method\":\"POST\",\"status\":0,",
+	    "\"state_before\":null,\"state_after\":\"0x1919",
+	    "\"outbox\":[{\"chain\":\"ethereum\",\"n\":26,\"hash\":\"0x1b1b",
+	    "\"secrets\":[{\"name\":\"OPENAI_API_KEY\",\"version\":28}]",
+	    "\"cost\":{\"cpu_us\":29,\"wall_ms\":30,\"host_calls\":31,\"bytes_in\":32,"
+	    "\"bytes_out\":33,\"tokens_in\":34,\"tokens_out\":35}",
+	    "\"head_number\":36,\"head_hash\":\"0x2525",
+	    "\"sequence\":38,\"previous\":\"0x2727",
 	};
 
 	receipt_to_json(&w, &x);
@@ -480,7 +477,7 @@ TEST(words_are_distinct_and_stable)
 	for (int i = 0; i < NUM_OUTCOMES; i++)
 		for (int k = 0; k < i; k++)
 			EXPECT(strcmp(receipt_outcome_word((enum receipt_outcome)i),
-				      receipt_outcome_word((enum receipt_outcome)k)) != 0);
+			              receipt_outcome_word((enum receipt_outcome)k)) != 0);
 }
 
 TEST_MAIN()

@@ -14,12 +14,12 @@ void ed25519_from_seed(struct ed25519_pair *out, const struct secret32 *seed)
 }
 
 void ed25519_derive_hard(struct ed25519_pair *out, const struct ed25519_pair *parent,
-			 const u8 chain_code[32])
+                         const u8 chain_code[32])
 {
 	/* The SCALE tuple ("Ed25519HDKD", seed, chain code). */
 	const struct slice parts[] = {SLICE_LIT("\x2c"
-						"Ed25519HDKD"),
-				      SLICE_ARR(parent->seed.b), slice_of(chain_code, 32)};
+	                                        "Ed25519HDKD"),
+	                              SLICE_ARR(parent->seed.b), slice_of(chain_code, 32)};
 	struct secret32 seed;
 
 	blake2_256_parts(seed.b, parts, ARRAY_LEN(parts));

@@ -35,23 +35,23 @@ void hkdf_256(struct secret32 *out, struct slice salt, struct slice key, struct 
 }
 
 void aead_seal(u8 *out, const struct secret32 *key, const u8 nonce[SEAL_NONCE_LEN],
-	       struct slice aad, struct slice plain)
+               struct slice aad, struct slice plain)
 {
 	memcpy(out, nonce, SEAL_NONCE_LEN);
 	CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(out + SEAL_NONCE_LEN, NULL, plain.p,
-							 plain.n, aad.p, aad.n, NULL, nonce,
-							 key->b) == 0);
+	                                                 plain.n, aad.p, aad.n, NULL, nonce,
+	                                                 key->b) == 0);
 }
 
 static int decrypt(u8 *out, const struct secret32 *key, struct slice aad, struct slice in)
 {
 	return crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, in.p + SEAL_NONCE_LEN,
-							  in.n - SEAL_NONCE_LEN, aad.p, aad.n, in.p,
-							  key->b);
+	                                                  in.n - SEAL_NONCE_LEN, aad.p, aad.n, in.p,
+	                                                  key->b);
 }
 
 enum err aead_open(u8 *out, size_t cap, size_t *n, const struct secret32 *key, struct slice aad,
-		   struct slice in)
+                   struct slice in)
 {
 	if (in.n < SEAL_EXTRA)
 		return ERR_SHORT;
@@ -68,7 +68,7 @@ enum err aead_open(u8 *out, size_t cap, size_t *n, const struct secret32 *key, s
 
 /* agree derives the key that both ends of a sealed message share. */
 static enum err agree(struct secret32 *key, const struct secret32 *mine, const u8 theirs[32],
-		      const u8 ephemeral[32], const u8 recipient[32], struct slice purpose)
+                      const u8 ephemeral[32], const u8 recipient[32], struct slice purpose)
 {
 	struct secret32 shared;
 	u8 salt[64];
@@ -99,7 +99,7 @@ enum err seal_to(u8 *out, const struct seal_to_args *args, struct slice plain)
 }
 
 enum err seal_to_open(u8 *out, size_t cap, size_t *n, const struct secret32 *secret,
-		      struct slice purpose, struct slice aad, struct slice in)
+                      struct slice purpose, struct slice aad, struct slice in)
 {
 	struct secret32 key;
 	u8 recipient[32];

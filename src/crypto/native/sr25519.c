@@ -37,7 +37,7 @@ void sr25519_from_seed(struct sr25519_pair *out, const struct secret32 *seed)
 }
 
 void sr25519_derive_hard(struct sr25519_pair *out, const struct sr25519_pair *parent,
-			 const u8 chain_code[32])
+                         const u8 chain_code[32])
 {
 	struct merlin t;
 	struct secret32 seed;
@@ -76,7 +76,7 @@ static void challenge(u8 k[32], struct merlin *t, const u8 r[32])
 
 /* witness draws the secret exponent: unique to key and message, fresh if hedge is. */
 static void witness(u8 r[32], const struct merlin *t, const struct secret32 *nonce,
-		    const u8 hedge[32])
+                    const u8 hedge[32])
 {
 	static const u8 none[32];
 	struct merlin fork = *t;
@@ -91,7 +91,7 @@ static void witness(u8 r[32], const struct merlin *t, const struct secret32 *non
 }
 
 void sr25519_sign(u8 sig[SR25519_SIG_LEN], const struct sr25519_pair *p, struct slice msg,
-		  const u8 hedge[32])
+                  const u8 hedge[32])
 {
 	struct merlin t;
 	u8 r[32], k[32], s[32];
@@ -150,7 +150,7 @@ struct batch {
 static _Thread_local struct batch batch_scratch;
 
 static enum err batch_item(struct batch *b, size_t at, const struct sr25519_item *item,
-			   const u8 z[32])
+                           const u8 z[32])
 {
 	struct ge a, r;
 	struct merlin t;
@@ -185,7 +185,7 @@ static void coefficient(u8 z[32], const u8 random[32], size_t i)
 }
 
 static enum err verify_chunk(struct batch *b, const struct sr25519_item *items, size_t num,
-			     size_t first, const u8 random[32])
+                             size_t first, const u8 random[32])
 {
 	struct ge sum;
 
@@ -205,6 +205,6 @@ enum err sr25519_verify_batch(const struct sr25519_item *items, size_t num, cons
 	CHECK(num <= SR25519_BATCH_MAX);
 	for (size_t first = 0; first < num; first += CHUNK)
 		TRY(verify_chunk(&batch_scratch, items, size_min(CHUNK, num - first), first,
-				 random));
+		                 random));
 	return ERR_OK;
 }

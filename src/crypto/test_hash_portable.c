@@ -1,0 +1,2 @@
+/* The same tests, linked with the hashes that need no library. */
+#include "crypto/test_hash.c"
