@@ -6,7 +6,8 @@
  * constant time; verification is not and sees public data only. Signing context is
  * "substrate" everywhere. Edge cases follow the Polkadot host bit for bit: the marker
  * bit 0x80 of byte 63 is required, s and R must be canonical, R is compared as bytes.
- * Ours because Debian's libraries lack it; the group is libsodium's ristretto255.
+ * Ours because Debian's libraries lack it. Secrets meet only libsodium's ristretto255;
+ * verification uses crypto/curve.
  * Source: crate schnorrkel 0.11, merlin.cool, STROBE 1.0.2. */
 #include "base/secret.h"
 #include "base/slice.h"
