@@ -17,7 +17,7 @@
 #define SCHEMA_WHY_MAX   256u
 
 /* schema_check: ERR_OK, ERR_INVALID (the value does not fit), ERR_UNSUPPORTED or ERR_FORMAT
- * (the schema is bad), ERR_LIMIT. Unless ERR_OK, why gets one sentence with the
+ * (the schema is bad), ERR_LIMIT, ERR_NOMEM. Unless ERR_OK, why gets one sentence with the
  * place, such as "/risks/0 is longer than 256", and a NUL. */
 enum err schema_check(const struct json *schema, const struct json *value, struct arena *a,
 		      char why[SCHEMA_WHY_MAX]) MUST_CHECK;
