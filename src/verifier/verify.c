@@ -1,0 +1,291 @@
+#include "verifier/verify.h"
+
+#include "consensus/grandpa.h"
+#include "crypto/hash.h"
+#include "primitives/chain_spec.h"
+#include "primitives/gen/agents_gen.h"
+#include "primitives/gen/registry_gen.h"
+#include "trie/proof.h"
+
+/* What the checks hand on to each other. */
+struct work {
+	struct arena *a;
+	struct verify_report *r;
+	struct slice bundle_json, spec_json;
+	struct chain_spec spec;
+	struct header header;
+	bool is_open; /* the proof was split; its nodes are still worth nothing */
+	struct trie_proof proof;
+	struct worker_info_v3 worker;
+	bool has_record; /* the row Results[agent, subject] is about this trigger */
+	struct result_record record;
+	const char *why; /* what is wrong if the step at hand fails */
+};
+
+static enum err check_bundle_format(struct work *w)
+{
+	struct verify_report *r = w->r;
+
+	w->why = "the bundle is malformed";
+	TRY(bundle_parse(&r->bundle, w->bundle_json, w->a));
+	w->why = "the receipt is malformed";
+	TRY(receipt_decode(&r->receipt, r->bundle.receipt, w->a));
+	receipt_id(r->bundle.receipt, r->id);
+	r->has_receipt = true;
+	return ERR_OK;
+}
+
+static enum err check_chain_spec(struct work *w)
+{
+	w->why = "the chain spec is not usable";
+	return chain_spec_parse(&w->spec, w->spec_json, w->a);
+}
+
+static enum err check_genesis(struct work *w)
+{
+	w->why = "the receipt is for another chain than the spec";
+	if (!mem_eq(w->r->receipt.genesis, w->spec.genesis_hash, HASH_LEN))
+		return ERR_GENESIS;
+	w->why = "the bundle is for another chain than the spec";
+	return mem_eq(w->r->bundle.genesis, w->spec.genesis_hash, HASH_LEN) ? ERR_OK : ERR_GENESIS;
+}
+
+static enum err check_finality(struct work *w)
+{
+	const struct bundle *b = &w->r->bundle;
+	struct grandpa_justification j;
+	u8 hash[HASH_LEN];
+
+	w->why = "the header is malformed";
+	TRY(header_decode(&w->header, b->header));
+	w->why = "the justification is malformed";
+	TRY(grandpa_decode(&j, b->justification));
+	w->why = "the justification does not cover the header";
+	blake2_256(hash, b->header);
+	if (j.target_number != w->header.number || !mem_eq(j.target_hash, hash, HASH_LEN))
+		return ERR_TARGET;
+	w->why = "the chain's authorities did not finalise the header";
+	return grandpa_verify(&j, &w->spec.grandpa);
+}
+
+/* read_state reads one key under the finalised state root. */
+static enum err read_state(struct work *w, const struct storage_key *k, bool *found,
+                           struct slice *value)
+{
+	if (!w->is_open)
+		TRY(trie_proof_open(&w->proof, w->r->bundle.proof, TRIE_LIMITS_DEFAULT, w->a));
+	w->is_open = true;
+	return trie_proof_read(&w->proof, w->header.state_root, storage_key_slice(k), found, value);
+}
+
+static enum err check_consumed(struct work *w)
+{
+	struct storage_key k = agents_consumed_key(w->r->receipt.trigger);
+	struct slice value;
+	bool found;
+	u8 id[32];
+
+	w->why = "the chain's record of the trigger is not proven";
+	TRY(read_state(w, &k, &found, &value));
+	w->why = "the chain recorded no result for the trigger";
+	if (!found)
+		return ERR_NOT_FOUND;
+	TRY(agents_consumed_decode(id, value));
+	w->why = "the chain recorded another receipt for the trigger";
+	return mem_eq(id, w->r->id, sizeof(id)) ? ERR_OK : ERR_CONFLICT;
+}
+
+/* agrees compares the record with the receipt that it is of. */
+static bool agrees(const struct result_record *rec, const struct verify_report *r)
+{
+	return mem_eq(rec->receipt, r->id, 32) && mem_eq(rec->worker, r->receipt.worker, 32) &&
+	       mem_eq(rec->code_id, r->receipt.code_id, 32) && rec->outcome == r->receipt.outcome;
+}
+
+/* check_record looks at the newest result about the subject, which may be a later one. */
+static enum err check_record(struct work *w)
+{
+	const struct receipt *x = &w->r->receipt;
+	struct storage_key k = agents_results_key(x->agent, x->subject);
+	struct slice value;
+	bool found;
+
+	w->why = "the chain's result for the subject is not proven";
+	TRY(read_state(w, &k, &found, &value));
+	if (!found)
+		return ERR_OK;
+	TRY(agents_results_decode(&w->record, value));
+	if (!mem_eq(w->record.trigger, x->trigger, sizeof(x->trigger)))
+		return ERR_OK;
+	w->why = "the chain's result differs from the receipt";
+	if (!agrees(&w->record, w->r))
+		return ERR_CONFLICT;
+	w->has_record = true;
+	w->r->has_recorded = true;
+	w->r->recorded = w->record.block;
+	return ERR_OK;
+}
+
+/* check_block holds the bundle's claim about its block against what is proven. */
+static enum err check_block(struct work *w)
+{
+	const struct bundle *b = &w->r->bundle;
+	u8 hash[HASH_LEN];
+
+	w->why = "the bundle names another block than the chain";
+	if (!b->has_block)
+		return ERR_OK;
+	if (w->has_record && b->block_number != w->record.block)
+		return ERR_CONFLICT;
+	if (b->block_number > w->header.number)
+		return ERR_CONFLICT;
+	blake2_256(hash, b->header);
+	if (b->block_number == w->header.number && !mem_eq(b->block_hash, hash, HASH_LEN))
+		return ERR_CONFLICT;
+	return ERR_OK;
+}
+
+static enum err check_state_proof(struct work *w)
+{
+	TRY(check_consumed(w));
+	TRY(check_record(w));
+	return check_block(w);
+}
+
+static enum err check_worker(struct work *w)
+{
+	const struct receipt *x = &w->r->receipt;
+	struct storage_key k = registry_workers_v3_key(x->worker);
+	struct slice value;
+	bool found;
+
+	w->why = "the worker's registration is not proven";
+	TRY(read_state(w, &k, &found, &value));
+	w->why = "the chain does not know the worker";
+	if (!found)
+		return ERR_NOT_FOUND;
+	TRY(registry_workers_v3_decode(&w->worker, value));
+	w->why = "the worker is registered with another key";
+	if (!mem_eq(w->worker.pubkey, x->worker, sizeof(x->worker)))
+		return ERR_CONFLICT;
+	w->why = "the worker is registered with another measurement";
+	if (!mem_eq(w->worker.measurement, x->measurement, sizeof(x->measurement)))
+		return ERR_CONFLICT;
+	w->why = "the worker is registered with other evidence";
+	if (w->worker.tee != x->tee ||
+	    !mem_eq(w->worker.trust_domain, x->trust_domain, sizeof(x->trust_domain)))
+		return ERR_CONFLICT;
+	w->why = "the receipt is of a boot that the chain has not seen";
+	return w->worker.incarnation >= x->incarnation ? ERR_OK : ERR_CONFLICT;
+}
+
+static enum err check_receipt_signature(struct work *w)
+{
+	const struct verify_report *r = w->r;
+
+	w->why = "the worker did not sign this receipt";
+	return receipt_verify(r->bundle.receipt, r->receipt.worker, r->bundle.signature);
+}
+
+static enum err check_output_hash(struct work *w)
+{
+	u8 hash[32];
+
+	w->why = "the output is not the one that the receipt names";
+	blake2_256(hash, w->r->bundle.output);
+	if (!mem_eq(hash, w->r->receipt.output_hash, sizeof(hash)))
+		return ERR_CHECKSUM;
+	w->why = "the output is not the one that the chain recorded";
+	if (w->has_record && !slice_eq(w->record.output, w->r->bundle.output))
+		return ERR_CONFLICT;
+	return ERR_OK;
+}
+
+/* check_strength asks what the chain's registration shows and whether the spec accepts
+ * it. The chain's own, lower verdict caps it. */
+static enum err check_strength(struct work *w)
+{
+	w->r->strength = STRENGTH_SIMULATED;
+	w->why = "the result is simulated, which the chain spec does not accept";
+	if (w->worker.tee == TEE_SIMULATED)
+		return w->spec.allow_simulated ? ERR_OK : ERR_DENIED;
+	w->why = "the chain spec does not accept the root that vouches for the worker";
+	for (u32 i = 0; i < w->spec.num_roots; i++) {
+		if (!mem_eq(w->spec.roots[i], w->worker.trust_domain, 32))
+			continue;
+		if (!w->has_record || w->record.strength >= STRENGTH_ATTESTED)
+			w->r->strength = STRENGTH_ATTESTED;
+		return ERR_OK;
+	}
+	return ERR_DENIED;
+}
+
+#define BIT(x) (1u << VERIFY_##x)
+
+static const struct {
+	enum err (*run)(struct work *w);
+	u32 ground; /* bits of the checks that this one stands on */
+	const char *ok;
+} steps[NUM_VERIFY_CHECKS] = {
+    [VERIFY_BUNDLE_FORMAT] = {check_bundle_format, 0, "bundle and receipt are well formed"},
+    [VERIFY_CHAIN_SPEC] = {check_chain_spec, 0, "the chain spec is well formed"},
+    [VERIFY_GENESIS] = {check_genesis, BIT(BUNDLE_FORMAT) | BIT(CHAIN_SPEC),
+                        "receipt and bundle are for the chain of the spec"},
+    [VERIFY_FINALITY] = {check_finality, BIT(GENESIS),
+                         "the chain's authorities finalised the header"},
+    [VERIFY_STATE_PROOF] = {check_state_proof, BIT(FINALITY),
+                            "the chain's state names this receipt for the trigger"},
+    [VERIFY_WORKER] = {check_worker, BIT(FINALITY), "the chain has registered the worker"},
+    [VERIFY_RECEIPT_SIGNATURE] = {check_receipt_signature, BIT(BUNDLE_FORMAT),
+                                  "the worker signed this receipt"},
+    [VERIFY_OUTPUT_HASH] = {check_output_hash, BIT(BUNDLE_FORMAT),
+                            "the output is the one that the receipt names"},
+    [VERIFY_STRENGTH] = {check_strength, BIT(CHAIN_SPEC) | BIT(WORKER),
+                         "the chain spec accepts evidence of this strength"},
+};
+
+/* join puts three pieces of text into the arena; without room there is no text. */
+static struct slice join(struct arena *a, const char *x, const char *y, const char *z)
+{
+	struct wr w = wr_arena(a);
+	struct slice out;
+
+	wr_slice(&w, slice_str(x));
+	wr_slice(&w, slice_str(y));
+	wr_slice(&w, slice_str(z));
+	return wr_arena_done(&w, a, &out) == ERR_OK ? out : SLICE_EMPTY;
+}
+
+static void run_step(struct work *w, enum verify_check_id id)
+{
+	struct verify_check *c = &w->r->checks[id];
+
+	for (u32 i = 0; i < (u32)id; i++) {
+		if ((steps[id].ground >> i & 1) == 0 || w->r->checks[i].status == VERIFY_OK)
+			continue;
+		c->status = VERIFY_SKIPPED;
+		c->text = join(w->a, "not checked, because ",
+		               verify_check_name((enum verify_check_id)i), " did not hold");
+		return;
+	}
+	c->err = steps[id].run(w);
+	c->status = c->err == ERR_OK ? VERIFY_OK : VERIFY_FAILED;
+	c->text =
+	    c->err == ERR_OK ? slice_str(steps[id].ok) : join(w->a, w->why, ": ", err_text(c->err));
+}
+
+bool verify_bundle(struct slice bundle_json, struct slice spec_json, struct arena *a,
+                   struct verify_report *out)
+{
+	struct work w = {.a = a, .r = out, .bundle_json = bundle_json, .spec_json = spec_json};
+
+	memset(out, 0, sizeof(*out));
+	out->ok = true;
+	for (u32 i = 0; i < NUM_VERIFY_CHECKS; i++) {
+		run_step(&w, (enum verify_check_id)i);
+		out->ok = out->ok && out->checks[i].status == VERIFY_OK;
+	}
+	if (!out->ok)
+		out->has_recorded = false; /* nothing is shown as proven that is not */
+	return out->ok;
+}
