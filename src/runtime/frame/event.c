@@ -3,6 +3,22 @@
 #include "runtime/frame/storage.h"
 #include "runtime/host/host.h"
 
+/* A hook that fails loses its own changes; the event stands and the block goes on. */
+static enum err run_hook(struct ctx *c, const struct pallet *p, const struct frame_event *e)
+{
+	struct dispatch_error error = c->error;
+	enum err err;
+
+	TRY(host_transaction_start());
+	err = p->on_event(c, e);
+	if (err == ERR_OK)
+		host_transaction_commit();
+	else
+		host_transaction_rollback();
+	c->error = error;
+	return err == ERR_DISPATCH ? ERR_OK : err;
+}
+
 static enum err run_hooks(struct ctx *c, const struct frame_event *e)
 {
 	enum err err = ERR_OK;
@@ -12,7 +28,7 @@ static enum err run_hooks(struct ctx *c, const struct frame_event *e)
 	c->in_event_hook = true;
 	for (size_t i = 0; i < runtime_num_pallets && err == ERR_OK; i++)
 		if (runtime_pallets[i]->on_event != NULL)
-			err = runtime_pallets[i]->on_event(c, e);
+			err = run_hook(c, runtime_pallets[i], e);
 	c->in_event_hook = false;
 	return err;
 }

@@ -84,8 +84,9 @@ struct pallet {
 	size_t num_calls;
 	enum err (*on_initialize)(struct ctx *c);
 	enum err (*on_finalize)(struct ctx *c);
-	/* on_event runs after each event of any pallet, in the same block and the same
-	 * storage layer. Events that hooks deposit do not call hooks again. */
+	/* on_event runs after each event of any pallet, in the same block; if the call that
+	 * made the event is undone, so is what the hook did. A hook that returns ERR_DISPATCH
+	 * is undone alone. Events that hooks deposit do not call hooks again. */
 	enum err (*on_event)(struct ctx *c, const struct frame_event *e);
 };
 
