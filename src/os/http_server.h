@@ -19,6 +19,7 @@
  * because nothing more is read from the client before it has taken it; it must take
  * some of it every request_ms.
  *
+ * The process ignores SIGPIPE from the first connection on (os/spawn resets it).
  * RFC 9112 through text/http1, RFC 6455 through libwslay. */
 #include "os/filter.h"
 #include "os/ws.h"

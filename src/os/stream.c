@@ -1,10 +1,14 @@
 #include "os/stream.h"
 
+#include <signal.h>
 #include <stdlib.h>
 
 #include "os/file.h"
 
+#define STREAM_PIECE_MAX 16384u
 #define STREAM_LINGER_MS 1000u
+#define STREAM_LATE_MS   500u
+#define STREAM_GRACE_MS  100u
 /* A filter may hold so much before its handshake is done. */
 #define STREAM_HELD_MAX ((size_t)64 << 20)
 
@@ -134,6 +138,13 @@ static void on_uv_timer(uv_timer_t *t)
 {
 	struct stream *s = t->data;
 
+	/* A timer that is this late means that the program was busy elsewhere. What the peer
+	 * sent meanwhile is still unread, so it gets a moment before it counts as silent. */
+	if (!s->late && uv_now(s->loop) > s->due_ms + STREAM_LATE_MS) {
+		s->late = true;
+		(void)uv_timer_start(t, on_uv_timer, STREAM_GRACE_MS, 0);
+		return;
+	}
 	if (s->lingering)
 		stream_end(s, ERR_TIMEOUT);
 	else
@@ -175,6 +186,8 @@ void stream_timer(struct stream *s, u64 ms)
 		(void)uv_timer_stop(&s->timer);
 	else
 		(void)uv_timer_start(&s->timer, on_uv_timer, ms, 0);
+	s->due_ms = uv_now(s->loop) + ms;
+	s->late = false;
 }
 
 size_t stream_waiting(const struct stream *s)
@@ -321,24 +334,32 @@ static void held_add(struct stream *s, struct slice in)
 	s->held_len += in.n;
 }
 
-/* held_flush writes what waited for the handshake. */
+/* held_flush writes what waited for the handshake, in pieces, because a filter queues
+ * little at a time. */
 static void held_flush(struct stream *s)
 {
-	enum err e;
+	struct slice rest = slice_of(s->held, s->held_len);
+	enum err e = ERR_OK;
 
-	if (s->held_len == 0)
-		return;
-	e = s->filter->write(s->filter_state, slice_of(s->held, s->held_len));
-	if (e == ERR_AGAIN)
-		return;
-	if (e != ERR_OK) {
-		stream_doom(s, e);
-		return;
+	while (rest.n != 0 && !s->doomed) {
+		size_t n = size_min(rest.n, STREAM_PIECE_MAX);
+
+		e = s->filter->write(s->filter_state, slice_of(rest.p, n));
+		if (e != ERR_OK)
+			break;
+		rest = slice_from(rest, n);
+		filter_flush(s);
 	}
-	s->held_len = 0;
+	if (e != ERR_OK && e != ERR_AGAIN)
+		stream_doom(s, e);
+	if (rest.n == s->held_len)
+		return;
+	memmove(s->held, s->held + s->held_len - rest.n, rest.n);
+	s->held_len = rest.n;
+	if (rest.n != 0)
+		return;
 	free(s->held);
 	s->held = NULL;
-	filter_flush(s);
 }
 
 void stream_write(struct stream *s, struct slice head, struct slice body)
@@ -517,11 +538,22 @@ void stream_finish(struct stream *s)
 	drained(s);
 }
 
+/* libuv writes without MSG_NOSIGNAL, so a peer that hangs up would kill the program. */
+static void ignore_sigpipe(void)
+{
+	static bool once;
+
+	if (!once)
+		(void)signal(SIGPIPE, SIG_IGN);
+	once = true;
+}
+
 enum err stream_init(struct stream *s, uv_tcp_t *tcp, const struct stream_events *ev,
                      const struct filter_ops *filter, void *filter_ctx)
 {
 	enum err e = ERR_OK;
 
+	ignore_sigpipe();
 	*s = (struct stream){.ev = ev, .loop = tcp->loop, .tcp = tcp, .filter = filter};
 	s->rx = malloc(STREAM_RX_MAX);
 	if (filter != NULL) {

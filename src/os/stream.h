@@ -6,7 +6,8 @@
  * a `struct stream` and a table of events. A stream ends once: on_end comes at
  * that moment, on_free when libuv has let go of the memory. Ending a stream from
  * within any event is allowed, because memory goes only in on_free.
- * Plain bytes are handed up in order; what the owner leaves is offered again. */
+ * Plain bytes are handed up in order; what the owner leaves is offered again.
+ * The first stream makes the process ignore SIGPIPE. */
 #include <uv.h>
 
 #include "os/filter.h"
@@ -38,9 +39,10 @@ struct stream {
 	u8 *held; /* plain bytes that wait for the filter's handshake */
 	size_t held_len;
 	size_t queued; /* bytes that libuv holds for us */
+	u64 due_ms;    /* of the owner's timer */
 	u32 handles;   /* open libuv handles */
 	bool paused, reading, pumping, eof, eof_ok;
-	bool finishing, lingering, ended, doomed, deaf;
+	bool finishing, lingering, ended, doomed, deaf, late;
 	enum err doom;
 };
 

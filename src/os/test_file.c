@@ -50,7 +50,7 @@ TEST(a_written_file_is_read_back_with_its_mode_and_no_leftovers)
 
 TEST(a_failed_write_leaves_the_old_file)
 {
-	char sub[OS_PATH_MAX];
+	static char sub[OS_PATH_MAX];
 
 	REQUIRE(setup());
 	REQUIRE(path_join(sub, sizeof(sub), path, "x") == ERR_OK);
@@ -98,7 +98,7 @@ TEST(store_at_ends_the_file_with_the_data)
 
 TEST(folders_are_made_on_the_way_and_links_are_not_followed_on_removal)
 {
-	char deep[OS_PATH_MAX], link[OS_PATH_MAX], other[OS_PATH_MAX];
+	static char deep[OS_PATH_MAX], link[OS_PATH_MAX], other[OS_PATH_MAX];
 
 	REQUIRE(setup());
 	REQUIRE(tmpdir_make(other, sizeof(other), "test-other") == ERR_OK);
@@ -116,7 +116,7 @@ TEST(folders_are_made_on_the_way_and_links_are_not_followed_on_removal)
 
 TEST(a_file_in_the_way_of_a_folder_is_an_error)
 {
-	char sub[OS_PATH_MAX];
+	static char sub[OS_PATH_MAX];
 
 	REQUIRE(setup());
 	EXPECT_OK(file_write_atomic(path, SLICE_LIT("x"), 0600));

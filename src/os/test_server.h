@@ -171,10 +171,13 @@ UNUSED static const struct http_limits ts_limits = {
 };
 
 UNUSED static void ts_start_filtered(struct ts *ts, const struct http_limits *l,
-                                     const struct filter_ops *filter)
+                                     const struct filter_ops *filter, void *filter_ctx)
 {
-	struct http_server_opts o = {
-	    .host = "127.0.0.1", .limits = l, .handlers = &ts_handlers, .filter = filter};
+	struct http_server_opts o = {.host = "127.0.0.1",
+	                             .limits = l,
+	                             .handlers = &ts_handlers,
+	                             .filter = filter,
+	                             .filter_ctx = filter_ctx};
 
 	*ts = (struct ts){.big = malloc(TS_BIG)};
 	if (ts->big == NULL || uv_loop_init(&ts->loop) != 0 ||
@@ -191,7 +194,7 @@ UNUSED static void ts_start_filtered(struct ts *ts, const struct http_limits *l,
 
 UNUSED static void ts_start(struct ts *ts, const struct http_limits *l)
 {
-	ts_start_filtered(ts, l, NULL);
+	ts_start_filtered(ts, l, NULL, NULL);
 }
 
 UNUSED static void ts_stop(struct ts *ts)

@@ -296,7 +296,8 @@ void ws_close(struct ws *ws, u16 code, const char *reason)
 	struct slice why = reason == NULL ? SLICE_EMPTY : slice_str(reason);
 
 	if (ws->st == NULL) {
-		ws->conf.close_early(ws->conf.owner);
+		if (ws->conf.close_early != NULL)
+			ws->conf.close_early(ws->conf.owner);
 		return;
 	}
 	if (!can_send(ws))
