@@ -511,7 +511,10 @@ static void stream_pump(struct stream *s)
 void stream_pause(struct stream *s)
 {
 	s->paused = true;
-	reading(s, false);
+	/* The pump looks once it is done: an answer may come at once, and taking the socket
+	 * off and on the poll list costs more than the answer. */
+	if (!s->pumping)
+		reading(s, false);
 }
 
 void stream_resume(struct stream *s)
