@@ -6,7 +6,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
 
 static void try_header(struct slice in)
 {
-	u8 buf[HEADER_MAX], hash[32];
+	static u8 buf[HEADER_MAX];
+	u8 hash[32];
 	struct wr w = wr_into(buf, sizeof(buf));
 	struct header h;
 	struct slice seal;
@@ -25,7 +26,7 @@ static void try_header(struct slice in)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n)
 {
-	u8 buf[8 + 4 + 40 * AUTHORITIES_MAX];
+	static u8 buf[8 + 4 + 40 * AUTHORITIES_MAX];
 	struct slice in = slice_of(data, n);
 	struct wr w = wr_into(buf, sizeof(buf));
 	struct rd r = rd_from(in);
