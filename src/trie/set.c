@@ -38,11 +38,15 @@ static enum err item_new(struct trie_set *s, const u8 hash[32], struct trie_item
 	return ERR_OK;
 }
 
-enum err trie_set_add(struct trie_set *s, const u8 hash[32], struct slice bytes, bool *fresh)
+/* add walks the tree once: in a large store that is what a put costs. */
+static enum err add(struct trie_set *s, const u8 hash[32], struct slice bytes, bool copy,
+                    bool *fresh)
 {
 	struct trie_item **at = place(&s->top, hash);
 	bool absent = *at == NULL || (*at)->refs == 0;
 
+	if (absent && copy)
+		TRY(arena_dup(s->a, bytes, &bytes));
 	if (*at == NULL)
 		TRY(item_new(s, hash, at));
 	if (absent) {
@@ -51,9 +55,15 @@ enum err trie_set_add(struct trie_set *s, const u8 hash[32], struct slice bytes,
 		s->bytes += bytes.n;
 	}
 	(*at)->refs++;
-	if (fresh != NULL)
-		*fresh = absent;
+	*fresh = absent;
 	return ERR_OK;
+}
+
+enum err trie_set_add(struct trie_set *s, const u8 hash[32], struct slice bytes, bool *fresh)
+{
+	bool ignored;
+
+	return add(s, hash, bytes, false, fresh != NULL ? fresh : &ignored);
 }
 
 static enum err db_get(void *ctx, const u8 hash[32], struct arena *a, struct slice *out)
@@ -69,11 +79,9 @@ static enum err db_get(void *ctx, const u8 hash[32], struct arena *a, struct sli
 
 static enum err db_put(void *ctx, const u8 hash[32], struct slice bytes)
 {
-	struct trie_set *s = (struct trie_set *)ctx;
+	bool fresh;
 
-	if (trie_set_find(s, hash) == NULL)
-		TRY(arena_dup(s->a, bytes, &bytes));
-	return trie_set_add(s, hash, bytes, NULL);
+	return add((struct trie_set *)ctx, hash, bytes, true, &fresh);
 }
 
 static enum err db_drop(void *ctx, const u8 hash[32])
