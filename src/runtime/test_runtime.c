@@ -60,7 +60,7 @@ TEST(the_state_root_is_that_of_all_pairs)
 	const struct trie_pair *pairs;
 	struct runtime_endowment e = {.amount = (u128)KIT_UNIT};
 	struct runtime_genesis g = {.slot_ms = 200, .endowed = &e, .num_endowed = 1};
-	struct trie_pair list[512];
+	static struct trie_pair list[512];
 	struct slice at = SLICE_EMPTY;
 	size_t num, n = 0;
 	u8 root[32];
@@ -193,7 +193,7 @@ TEST(ed25519_accounts_may_sign_and_ecdsa_may_not)
 	struct extrinsic_additional add = {.spec_version = RUNTIME_SPEC_VERSION,
 					   .tx_version = RUNTIME_TX_VERSION};
 	struct multi_signature sig = {.kind = MULTI_SIG_ED25519};
-	u8 buf[EXTRINSIC_PAYLOAD_MAX], body[512], xt[520], ecdsa[65] = {0};
+	u8 buf[EXTRINSIC_PAYLOAD_MAX], body[512], xt[520];
 	struct slice call, payload;
 	struct wr w, out;
 	struct kit_result r;
@@ -212,12 +212,7 @@ TEST(ed25519_accounts_may_sign_and_ecdsa_may_not)
 
 		w = wr_into(body, sizeof(body));
 		out = wr_into(xt, sizeof(xt));
-		if (i == 0) { /* ecdsa first: it must not count */
-			sig.kind = MULTI_SIG_ECDSA;
-			memcpy(ecdsa, sig.b, 65);
-		} else {
-			sig.kind = MULTI_SIG_ED25519;
-		}
+		sig.kind = i == 0 ? MULTI_SIG_ECDSA : MULTI_SIG_ED25519;
 		wr_u8(&w, 0x84);
 		wr_multi_address(&w, &from);
 		wr_multi_signature(&w, &sig);
