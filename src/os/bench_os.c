@@ -38,7 +38,7 @@ static u64 round_trips(const int *fds, const void *req, size_t n, size_t answer_
 
 static u64 bench_http(const struct ts *ts)
 {
-	size_t answer_len;
+	size_t answer_len = 0;
 	int fds[CONNS];
 	u64 ns;
 

@@ -10,7 +10,7 @@ struct peer {
 	u32 wait_ms; /* before the answer */
 	bool reset;
 	uv_thread_t thread;
-	char got[4096];
+	char got[1024];
 };
 
 static void peer_main(void *p)
