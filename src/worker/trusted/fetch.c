@@ -90,7 +90,7 @@ static void fail(struct worker *w, struct lane *l, struct conn *c, const char *c
 	u32 call = c->call;
 
 	close_conn(w, c);
-	run_fail_call(w, l, call, code, message);
+	lane_fail_call(w, l, call, code, message);
 }
 
 static void put_number(struct wr *w, u64 v)
@@ -207,7 +207,7 @@ void fetch_start(struct worker *w, struct lane *l, u32 call)
 	if (e != ERR_OK) {
 		mem_wipe(c->a.mem, c->a.used);
 		arena_reset(&c->a);
-		run_fail_call(w, l, call, e == ERR_NOMEM ? "E_LIMIT" : "E_DENIED", why);
+		lane_fail_call(w, l, call, e == ERR_NOMEM ? "E_LIMIT" : "E_DENIED", why);
 		return;
 	}
 	c->state = CONN_OPENING;
@@ -311,7 +311,7 @@ static void complete(struct worker *w, struct lane *l, struct conn *c)
 	}
 	say_fetch(w, l, c);
 	close_conn(w, c);
-	run_answer(w, l, call, status, payload);
+	lane_answer(w, l, call, status, payload);
 }
 
 /* --- bytes --------------------------------------------------------------------------------------- */

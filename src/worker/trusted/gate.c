@@ -18,11 +18,11 @@ static const struct request requests[] = {
     {MSG_INIT, IN(W_COLD), true, true, boot_init},
     {MSG_SYNC, IN(W_READY) | IN(W_REGISTERED), false, true, chain_sync},
     {MSG_REGISTER, IN(W_READY) | IN(W_REGISTERED), false, true, chain_register},
-    {MSG_RUN, IN(W_REGISTERED), false, true, run_start},
+    {MSG_RUN, IN(W_REGISTERED), false, true, lane_start},
     {MSG_NET_OPENED, IN(W_REGISTERED), false, false, net_opened},
     {MSG_NET_DATA, IN(W_REGISTERED), false, false, net_data},
     {MSG_NET_CLOSED, IN(W_REGISTERED), false, false, net_closed},
-    {MSG_STORED, IN(W_REGISTERED), false, false, run_stored},
+    {MSG_STORED, IN(W_REGISTERED), false, false, lane_stored},
     {MSG_TICK, IN(W_READY) | IN(W_REGISTERED), false, false, on_tick},
     {MSG_HEARTBEAT, IN(W_REGISTERED), false, true, chain_heartbeat},
 };
@@ -123,7 +123,7 @@ void on_tick(struct worker *w, struct slice body)
 	clock_hint(w, m.now_ms);
 	for (u32 i = 0; i < w->num_lanes; i++) {
 		fetch_tick(w, &w->lanes[i]);
-		run_tick(w, &w->lanes[i]);
+		lane_tick(w, &w->lanes[i]);
 	}
 }
 
@@ -160,7 +160,7 @@ void worker_from_box(struct worker *w, u32 lane, const struct box_frame *f)
 {
 	if (lane < w->num_lanes && w->lanes[lane].state != LANE_LOST) {
 		arena_reset(&w->scratch);
-		run_on_box(w, &w->lanes[lane], f);
+		lane_on_box(w, &w->lanes[lane], f);
 	}
 }
 
@@ -168,7 +168,7 @@ void worker_box_gone(struct worker *w, u32 lane)
 {
 	if (lane < w->num_lanes && w->lanes[lane].state != LANE_LOST) {
 		arena_reset(&w->scratch);
-		run_box_gone(w, &w->lanes[lane]);
+		lane_box_gone(w, &w->lanes[lane]);
 	}
 }
 

@@ -29,7 +29,7 @@ static enum err store(struct worker *w, const struct lane *l, u64 token, u64 off
 	return ERR_OK;
 }
 
-enum err run_store_begin(struct worker *w, const struct lane *l, struct wr *frame)
+enum err lane_store_begin(struct worker *w, const struct lane *l, struct wr *frame)
 {
 	return store(w, l, token_of(l, PHASE_BEGIN, 0), 0, frame);
 }
@@ -44,7 +44,7 @@ static void to_box(struct worker *w, const struct lane *l, const struct wr *fram
 
 /* --- ends ------------------------------------------------------------------------------- */
 
-void run_free_lane(struct lane *l)
+void lane_free(struct lane *l)
 {
 	if (l->has_reader)
 		journal_reader_release(&l->reader);
@@ -58,7 +58,7 @@ void run_free_lane(struct lane *l)
 	l->state = l->lost ? LANE_LOST : LANE_FREE;
 }
 
-void run_cancel(struct worker *w, struct lane *l, enum receipt_outcome why)
+void lane_cancel(struct worker *w, struct lane *l, enum receipt_outcome why)
 {
 	struct wr frame = wr_into(w->box_out, BOX_FRAME_MAX + 16);
 
@@ -69,7 +69,7 @@ void run_cancel(struct worker *w, struct lane *l, enum receipt_outcome why)
 	to_box(w, l, &frame);
 }
 
-void run_drop(struct worker *w, struct lane *l, enum err code, const char *detail)
+void lane_drop(struct worker *w, struct lane *l, enum err code, const char *detail)
 {
 	struct msg_run_dropped m = {0};
 	struct wr out;
@@ -83,9 +83,9 @@ void run_drop(struct worker *w, struct lane *l, enum err code, const char *detai
 	wr_msg_run_dropped(&out, &m);
 	say_end(w, &out);
 	fetch_end_all(w, l);
-	run_cancel(w, l, OUTCOME_TRAP);
+	lane_cancel(w, l, OUTCOME_TRAP);
 	if (l->ended || l->lost)
-		run_free_lane(l);
+		lane_free(l);
 	else
 		l->state = LANE_DRAINING;
 }
@@ -99,11 +99,11 @@ static void finish(struct worker *w, struct lane *l)
 	FAULT_POINT("enclave.before_sign");
 	e = settle_receipt(w, l, &why);
 	if (e != ERR_OK) {
-		run_drop(w, l, e, why);
+		lane_drop(w, l, e, why);
 		return;
 	}
 	FAULT_POINT("enclave.after_sign");
-	run_free_lane(l);
+	lane_free(l);
 }
 
 /* --- answers ---------------------------------------------------------------------------- */
@@ -131,7 +131,7 @@ static void deliver(struct worker *w, struct lane *l)
 	}
 }
 
-void run_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct slice payload)
+void lane_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct slice payload)
 {
 	struct call *c = &l->calls[call];
 	struct wr frame = wr_arena(&w->scratch);
@@ -153,15 +153,15 @@ void run_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct s
 	if (e == ERR_OK)
 		e = arena_dup(&l->a, payload, &c->answer);
 	if (e != ERR_OK) {
-		run_cancel(w, l, OUTCOME_HOST_CALLS);
+		lane_cancel(w, l, OUTCOME_HOST_CALLS);
 		return;
 	}
 	l->order[l->num_events++] = call;
 	if (store(w, l, token_of(l, PHASE_EVENT, call), at, &frame) != ERR_OK)
-		run_drop(w, l, ERR_NOMEM, "a journal record does not fit");
+		lane_drop(w, l, ERR_NOMEM, "a journal record does not fit");
 }
 
-void run_fail_call(struct worker *w, struct lane *l, u32 call, const char *code, const char *message)
+void lane_fail_call(struct worker *w, struct lane *l, u32 call, const char *code, const char *message)
 {
 	u8 buf[BOX_CODE_MAX + BOX_ERROR_MAX + 16];
 	struct wr out = wr_into(buf, sizeof(buf));
@@ -171,7 +171,7 @@ void run_fail_call(struct worker *w, struct lane *l, u32 call, const char *code,
 	f.message.n = size_min(f.message.n, BOX_ERROR_MAX);
 	wr_box_failure(&out, &f);
 	CHECK(wr_done(&out, &bytes) == ERR_OK);
-	run_answer(w, l, call, BOX_STATUS_FAILED, bytes);
+	lane_answer(w, l, call, BOX_STATUS_FAILED, bytes);
 }
 
 /* --- calls ------------------------------------------------------------------------------- */
@@ -188,16 +188,16 @@ static void live_fetch(struct worker *w, struct lane *l, u32 idx)
 	enum err e = fetch_check(l, c->payload, &url, &f, &why);
 
 	if (e != ERR_OK) {
-		run_fail_call(w, l, idx, e == ERR_LIMIT ? "E_LIMIT" : "E_DENIED", why);
+		lane_fail_call(w, l, idx, e == ERR_LIMIT ? "E_LIMIT" : "E_DENIED", why);
 		return;
 	}
 	l->num_fetches++;
 	c->state = CALL_NOTED;
 	memcpy(rec.request_hash, c->request_hash, 32);
 	if (journal_put_call(&l->writer, &rec, &frame) != ERR_OK)
-		run_cancel(w, l, OUTCOME_HOST_CALLS);
+		lane_cancel(w, l, OUTCOME_HOST_CALLS);
 	else if (store(w, l, token_of(l, PHASE_CALL, idx), at, &frame) != ERR_OK)
-		run_drop(w, l, ERR_NOMEM, "a journal record does not fit");
+		lane_drop(w, l, ERR_NOMEM, "a journal record does not fit");
 }
 
 static void live_sleep(struct worker *w, struct lane *l, u32 idx)
@@ -206,7 +206,7 @@ static void live_sleep(struct worker *w, struct lane *l, u32 idx)
 	u32 ms;
 
 	if (box_sleep_decode(&ms, c->payload) != ERR_OK) {
-		run_fail_call(w, l, idx, "E_LIMIT", "that is no time to sleep");
+		lane_fail_call(w, l, idx, "E_LIMIT", "that is no time to sleep");
 		return;
 	}
 	c->due_ns = pal_clock_mono_ns() + (u64)ms * 1000000u;
@@ -223,12 +223,12 @@ static void live_reveal(struct worker *w, struct lane *l, u32 idx)
 	if (buf != NULL && box_reveal_decode(&name, l->calls[idx].payload) == ERR_OK)
 		s = secrets_find(l, name);
 	if (s == NULL || !s->decl->reveal) {
-		run_fail_call(w, l, idx, "E_DENIED", "the manifest does not reveal that secret");
+		lane_fail_call(w, l, idx, "E_DENIED", "the manifest does not reveal that secret");
 		return;
 	}
 	wr_vec(&out, s->value);
 	CHECK(wr_done(&out, &bytes) == ERR_OK);
-	run_answer(w, l, idx, BOX_STATUS_DONE, bytes);
+	lane_answer(w, l, idx, BOX_STATUS_DONE, bytes);
 }
 
 static void go_live(struct worker *w, struct lane *l, u32 idx)
@@ -244,7 +244,7 @@ static void go_live(struct worker *w, struct lane *l, u32 idx)
 		live_reveal(w, l, idx);
 		break;
 	default:
-		run_fail_call(w, l, idx, "E_DENIED", "there is no such call");
+		lane_fail_call(w, l, idx, "E_DENIED", "there is no such call");
 	}
 }
 
@@ -261,7 +261,7 @@ static void become_live(struct worker *w, struct lane *l)
 	pal_random(session, sizeof(session));
 	e = journal_resume(&l->writer, &l->reader, session, l->run.limits.journal_bytes);
 	if (e != ERR_OK) {
-		run_drop(w, l, e, "the journal cannot be continued");
+		lane_drop(w, l, e, "the journal cannot be continued");
 		return;
 	}
 	l->has_writer = true;
@@ -317,7 +317,7 @@ static enum err replay_record(struct worker *w, struct lane *l, bool *wait)
 		l->was_ended = true;
 		l->old_end = rec->u.end;
 		if (was_our_decision(l->old_end.status))
-			run_cancel(w, l, (enum receipt_outcome)l->old_end.status);
+			lane_cancel(w, l, (enum receipt_outcome)l->old_end.status);
 		return ERR_OK;
 	case JOURNAL_RUN:
 	case NUM_JOURNAL_TAGS:
@@ -327,7 +327,7 @@ static enum err replay_record(struct worker *w, struct lane *l, bool *wait)
 }
 
 /* Takes records until one waits for the guest or there are no more. */
-void run_replay(struct worker *w, struct lane *l)
+void lane_replay(struct worker *w, struct lane *l)
 {
 	bool wait = false;
 	enum err e = ERR_OK;
@@ -343,7 +343,7 @@ void run_replay(struct worker *w, struct lane *l)
 		if (e == ERR_OK)
 			e = replay_record(w, l, &wait);
 		if (e != ERR_OK) {
-			run_drop(w, l, e, "the journal does not fit this run");
+			lane_drop(w, l, e, "the journal does not fit this run");
 			return;
 		}
 		l->has_pending = wait;
@@ -367,7 +367,7 @@ static enum err on_call(struct worker *w, struct lane *l, struct slice body)
 	if (call.call_id != l->num_calls + 1)
 		return ERR_INVALID;
 	if (l->num_calls >= l->run.limits.host_calls || l->num_calls == CALLS_MAX) {
-		run_cancel(w, l, OUTCOME_HOST_CALLS);
+		lane_cancel(w, l, OUTCOME_HOST_CALLS);
 		return ERR_OK;
 	}
 	c = &l->calls[l->num_calls];
@@ -375,12 +375,12 @@ static enum err on_call(struct worker *w, struct lane *l, struct slice body)
 	c->kind = call.kind;
 	box_request_hash(c->request_hash, call.kind, call.payload);
 	if (arena_dup(&l->a, call.payload, &c->payload) != ERR_OK) {
-		run_cancel(w, l, OUTCOME_HOST_CALLS);
+		lane_cancel(w, l, OUTCOME_HOST_CALLS);
 		return ERR_OK;
 	}
 	l->num_calls++;
 	if (l->state == LANE_REPLAY)
-		run_replay(w, l);
+		lane_replay(w, l);
 	else if (l->state == LANE_LIVE)
 		go_live(w, l, l->num_calls - 1);
 	return ERR_OK;
@@ -435,7 +435,7 @@ static void put_end(struct worker *w, struct lane *l)
 	if (e == ERR_OK)
 		e = store(w, l, token_of(l, PHASE_END, 0), at, &frame);
 	if (e != ERR_OK)
-		run_drop(w, l, e, "the end of the run cannot be noted");
+		lane_drop(w, l, e, "the end of the run cannot be noted");
 }
 
 /* A finished run that was run again for a fresh signature must have come out the same. */
@@ -445,7 +445,7 @@ static void check_old_end(struct worker *w, struct lane *l)
 
 	blake2_256(hash, l->end.output);
 	if (l->old_end.status != (u8)l->end.outcome || !mem_eq(hash, l->old_end.output_hash, 32))
-		run_drop(w, l, ERR_DIVERGED, "the replayed run ended differently");
+		lane_drop(w, l, ERR_DIVERGED, "the replayed run ended differently");
 	else
 		finish(w, l);
 }
@@ -454,15 +454,15 @@ static void on_ended(struct worker *w, struct lane *l)
 {
 	fetch_end_all(w, l);
 	if (l->state == LANE_DRAINING) {
-		run_free_lane(l);
+		lane_free(l);
 		return;
 	}
 	if (l->state == LANE_REPLAY)
-		run_replay(w, l);
+		lane_replay(w, l);
 	if (l->state == LANE_REPLAY && l->was_ended)
 		check_old_end(w, l);
 	else if (l->state == LANE_REPLAY)
-		run_drop(w, l, ERR_DIVERGED, "the guest ended before its journal did");
+		lane_drop(w, l, ERR_DIVERGED, "the guest ended before its journal did");
 	else if (l->state == LANE_LIVE)
 		put_end(w, l);
 }
@@ -489,12 +489,12 @@ static void end_for_box(struct worker *w, struct lane *l, enum receipt_outcome w
 	l->ended = true;
 	l->end = (struct box_end){.outcome = why, .error = SLICE_LIT("the box was lost")};
 	if (l->state == LANE_REPLAY)
-		run_drop(w, l, ERR_TRAP, "the box was lost while it replayed");
+		lane_drop(w, l, ERR_TRAP, "the box was lost while it replayed");
 	else
 		on_ended(w, l);
 }
 
-void run_on_box(struct worker *w, struct lane *l, const struct box_frame *f)
+void lane_on_box(struct worker *w, struct lane *l, const struct box_frame *f)
 {
 	enum err e = ERR_TAG;
 
@@ -518,7 +518,7 @@ void run_on_box(struct worker *w, struct lane *l, const struct box_frame *f)
 	end_for_box(w, l, OUTCOME_TRAP);
 }
 
-void run_box_gone(struct worker *w, struct lane *l)
+void lane_box_gone(struct worker *w, struct lane *l)
 {
 	say_log(w, LOG_UNUSUAL, "a box process is gone");
 	l->lost = true;
@@ -543,13 +543,13 @@ static u32 first_due(const struct lane *l, u64 now_ns)
 	return best;
 }
 
-void run_tick(struct worker *w, struct lane *l)
+void lane_tick(struct worker *w, struct lane *l)
 {
 	u64 now = pal_clock_mono_ns();
 	u32 due;
 
 	while (l->state == LANE_LIVE && !l->ended && (due = first_due(l, now)) != CALLS_MAX)
-		run_answer(w, l, due, BOX_STATUS_DONE, SLICE_EMPTY);
+		lane_answer(w, l, due, BOX_STATUS_DONE, SLICE_EMPTY);
 	if ((l->state == LANE_LIVE || l->state == LANE_REPLAY || l->state == LANE_DRAINING) &&
 	    !l->ended && now > l->deadline_mono_ns) {
 		say_log(w, LOG_UNUSUAL, "a box did not keep its wall limit and was cut off");
@@ -560,7 +560,7 @@ void run_tick(struct worker *w, struct lane *l)
 
 /* --- stored --------------------------------------------------------------------------------- */
 
-void run_stored(struct worker *w, struct slice body)
+void lane_stored(struct worker *w, struct slice body)
 {
 	struct rd r = rd_from(body);
 	struct msg_stored m;

@@ -216,7 +216,7 @@ static enum err begin(struct worker *w, struct lane *l, const struct msg_run *m,
 	TRY(e);
 	l->has_writer = true;
 	l->state = LANE_LIVE;
-	return run_store_begin(w, l, &frame);
+	return lane_store_begin(w, l, &frame);
 }
 
 /* The records must be of this very run: same chain, agent, code, engine, trigger, input. */
@@ -336,7 +336,7 @@ static enum err prepare(struct worker *w, struct lane *l, const struct msg_run *
 	return ERR_OK;
 }
 
-void run_start(struct worker *w, struct slice body)
+void lane_start(struct worker *w, struct slice body)
 {
 	struct rd r = rd_from(body);
 	struct lane *l = free_lane_of(w);
@@ -359,12 +359,12 @@ void run_start(struct worker *w, struct slice body)
 	if (e != ERR_OK) {
 		say_refused(w, m.seq, e, why);
 		if (l != NULL)
-			run_free_lane(l);
+			lane_free(l);
 		return;
 	}
 	say_ok(w, m.seq, SLICE_EMPTY);
 	say_step(w, l, "started", l->state == LANE_LIVE ? "a new run" : "from its journal");
 	start_box(w, l, m.bundle);
 	FAULT_POINT("enclave.run_started");
-	run_replay(w, l);
+	lane_replay(w, l);
 }

@@ -167,8 +167,8 @@ void boot_init(struct worker *w, struct slice body);       /* boot.c */
 void chain_sync(struct worker *w, struct slice body);      /* chain.c */
 void chain_register(struct worker *w, struct slice body);
 void chain_heartbeat(struct worker *w, struct slice body);
-void run_start(struct worker *w, struct slice body);  /* start.c */
-void run_stored(struct worker *w, struct slice body); /* run.c */
+void lane_start(struct worker *w, struct slice body);  /* start.c */
+void lane_stored(struct worker *w, struct slice body); /* run.c */
 void net_opened(struct worker *w, struct slice body);      /* fetch.c */
 void net_data(struct worker *w, struct slice body);
 void net_closed(struct worker *w, struct slice body);
@@ -182,24 +182,24 @@ enum err chain_read(struct worker *w, const struct trie_proof *p, const struct s
 		    bool *found, struct slice *value) MUST_CHECK;
 
 /* --- run.c ---------------------------------------------------------------------------- */
-/* run_store_begin stores what journal_begin wrote. */
-enum err run_store_begin(struct worker *w, const struct lane *l, struct wr *frame) MUST_CHECK;
-/* run_replay takes journal records as far as the guest has come; nothing when live. */
-void run_replay(struct worker *w, struct lane *l);
-/* run_free_lane wipes what a run left and makes the lane free. */
-void run_free_lane(struct lane *l);
-/* run_answer makes the answer to a call durable; the guest gets it after that. status 0
+/* lane_store_begin stores what journal_begin wrote. */
+enum err lane_store_begin(struct worker *w, const struct lane *l, struct wr *frame) MUST_CHECK;
+/* lane_replay takes journal records as far as the guest has come; nothing when live. */
+void lane_replay(struct worker *w, struct lane *l);
+/* lane_free wipes what a run left and makes the lane free. */
+void lane_free(struct lane *l);
+/* lane_answer makes the answer to a call durable; the guest gets it after that. status 0
  * with a failure payload for errors. */
-void run_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct slice payload);
-void run_fail_call(struct worker *w, struct lane *l, u32 call, const char *code,
+void lane_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct slice payload);
+void lane_fail_call(struct worker *w, struct lane *l, u32 call, const char *code,
 		   const char *message);
-/* run_cancel ends the guest with an outcome. */
-void run_cancel(struct worker *w, struct lane *l, enum receipt_outcome why);
-/* run_drop gives the run up without a receipt. */
-void run_drop(struct worker *w, struct lane *l, enum err code, const char *detail);
-void run_on_box(struct worker *w, struct lane *l, const struct box_frame *f);
-void run_tick(struct worker *w, struct lane *l);
-void run_box_gone(struct worker *w, struct lane *l);
+/* lane_cancel ends the guest with an outcome. */
+void lane_cancel(struct worker *w, struct lane *l, enum receipt_outcome why);
+/* lane_drop gives the run up without a receipt. */
+void lane_drop(struct worker *w, struct lane *l, enum err code, const char *detail);
+void lane_on_box(struct worker *w, struct lane *l, const struct box_frame *f);
+void lane_tick(struct worker *w, struct lane *l);
+void lane_box_gone(struct worker *w, struct lane *l);
 
 /* --- fetch.c --------------------------------------------------------------------------- */
 /* fetch_start takes a noted FETCH call out into the world, or answers it with a failure. */
