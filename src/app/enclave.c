@@ -61,7 +61,7 @@ static void crash(void)
 static u8 *take(size_t n)
 {
 	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-		       -1, 0);
+	               -1, 0);
 
 	if (p == MAP_FAILED)
 		die("out of memory");
@@ -224,7 +224,7 @@ static bool turn(struct frame_in *in)
 	p[0] = (struct pollfd){.fd = HOST_FD, .events = events_of(&self.host_out)};
 	for (u32 i = 0; i < self.num_boxes; i++)
 		p[1 + i] = (struct pollfd){.fd = self.boxes[i].fd,
-					   .events = events_of(&self.boxes[i].out)};
+		                           .events = events_of(&self.boxes[i].out)};
 	if (poll(p, 1 + self.num_boxes, -1) < 0 && errno != EINTR)
 		return false;
 	if ((p[0].revents & (POLLIN | POLLHUP | POLLERR)) != 0 && !read_host(in))
@@ -253,8 +253,9 @@ static void read_args(struct args *a, int argc, char **argv)
 		else if (strcmp(argv[i], "--boxes") == 0)
 			a->boxes = (u32)strtoul(argv[i + 1], NULL, 10);
 		else if (strcmp(argv[i], "--crash-at") != 0 ||
-			 fault_set(argv[i + 1], crash) != ERR_OK)
-			die("usage: phala-enclave --state DIR [--boxes N] (started by phala worker)");
+		         fault_set(argv[i + 1], crash) != ERR_OK)
+			die("usage: phala-enclave --state DIR [--boxes N] (started by phala "
+			    "worker)");
 	}
 	if (a->state == NULL || a->boxes == 0 || a->boxes > WORKER_LANES_MAX)
 		die("it is started by `phala worker`, which speaks to it over descriptor 3");

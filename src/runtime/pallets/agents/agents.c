@@ -12,7 +12,7 @@
 
 /* Loads an agent that the caller owns. */
 static enum err own_agent(struct ctx *c, const struct origin *o, const u8 id[32],
-			  struct agent_info *info)
+                          struct agent_info *info)
 {
 	bool found;
 
@@ -24,16 +24,17 @@ static enum err own_agent(struct ctx *c, const struct origin *o, const u8 id[32]
 	return ERR_OK;
 }
 
-enum err agents_register(struct ctx *c, const struct origin *o, const struct agents_register_args *a)
+enum err agents_register(struct ctx *c, const struct origin *o,
+                         const struct agents_register_args *a)
 {
 	struct event_agents_agent_registered e;
 	struct agent_info info = {.code_version = 1, .has_uri = a->has_uri, .uri = a->uri};
 	bool found;
 
 	blake2_256_parts(e.agent,
-			 (const struct slice[]){SLICE_LIT("phala/agent/v1"), SLICE_ARR(o->who),
-						SLICE_ARR(a->salt)},
-			 3);
+	                 (const struct slice[]){SLICE_LIT("phala/agent/v1"), SLICE_ARR(o->who),
+	                                        SLICE_ARR(a->salt)},
+	                 3);
 	TRY(agents_agents_has(c, e.agent, &found));
 	if (found)
 		return agents_fail(c, AGENTS_ERROR_AGENT_EXISTS);
@@ -47,7 +48,8 @@ enum err agents_register(struct ctx *c, const struct origin *o, const struct age
 	return agents_deposit_agent_registered(c, &e);
 }
 
-enum err agents_set_code(struct ctx *c, const struct origin *o, const struct agents_set_code_args *a)
+enum err agents_set_code(struct ctx *c, const struct origin *o,
+                         const struct agents_set_code_args *a)
 {
 	struct event_agents_code_set e;
 	struct agent_info info;
@@ -67,7 +69,7 @@ enum err agents_set_code(struct ctx *c, const struct origin *o, const struct age
 }
 
 enum err agents_set_paused(struct ctx *c, const struct origin *o,
-			   const struct agents_set_paused_args *a)
+                           const struct agents_set_paused_args *a)
 {
 	struct event_agents_paused_set e = {.paused = a->paused};
 	struct agent_info info;
@@ -90,7 +92,7 @@ static u32 find_subscriber(const struct agents_subscriptions *s, const u8 agent[
 }
 
 static enum err load_subscribers(struct ctx *c, const struct event_kind *kind,
-				 struct agents_subscriptions *s)
+                                 struct agents_subscriptions *s)
 {
 	bool found;
 
@@ -101,7 +103,7 @@ static enum err load_subscribers(struct ctx *c, const struct event_kind *kind,
 }
 
 enum err agents_subscribe(struct ctx *c, const struct origin *o,
-			  const struct agents_subscribe_args *a)
+                          const struct agents_subscribe_args *a)
 {
 	struct event_agents_subscribed e = {.kind = a->kind};
 	struct agents_subscriptions s;
@@ -120,7 +122,7 @@ enum err agents_subscribe(struct ctx *c, const struct origin *o,
 }
 
 enum err agents_unsubscribe(struct ctx *c, const struct origin *o,
-			    const struct agents_unsubscribe_args *a)
+                            const struct agents_unsubscribe_args *a)
 {
 	struct event_agents_unsubscribed e = {.kind = a->kind};
 	struct agents_subscriptions s;
@@ -144,7 +146,7 @@ enum err agents_unsubscribe(struct ctx *c, const struct origin *o,
 }
 
 enum err agents_assign_lease(struct ctx *c, const struct origin *o,
-			     const struct agents_assign_lease_args *a)
+                             const struct agents_assign_lease_args *a)
 {
 	struct event_agents_lease_assigned e;
 	struct agent_info info;
@@ -226,10 +228,9 @@ static enum err put_trigger(struct ctx *c, struct trigger *t, const u8 agent[32]
 static void subject_of(const struct frame_event *e, u8 subject[32])
 {
 	if (e->pallet == REFERENDA_PALLET && e->event == REFERENDA_EVENT_SUBMITTED)
-		blake2_256_parts(subject,
-				 (const struct slice[]){SLICE_LIT("referenda"),
-							slice_of(e->fields.p, 4)},
-				 2);
+		blake2_256_parts(
+		    subject,
+		    (const struct slice[]){SLICE_LIT("referenda"), slice_of(e->fields.p, 4)}, 2);
 	else
 		blake2_256(subject, e->fields);
 }

@@ -41,8 +41,7 @@ static enum err check_worker(struct ctx *c, struct submitted *s)
 		return agents_fail(c, AGENTS_ERROR_WORKER_NOT_LIVE);
 	if (s->r.incarnation != s->worker.incarnation)
 		return agents_fail(c, AGENTS_ERROR_INCARNATION_NOT_CURRENT);
-	if (!mem_eq(s->r.measurement, s->worker.measurement, 32) ||
-	    (u8)s->r.tee != s->worker.tee ||
+	if (!mem_eq(s->r.measurement, s->worker.measurement, 32) || (u8)s->r.tee != s->worker.tee ||
 	    !mem_eq(s->r.trust_domain, s->worker.trust_domain, 32))
 		return agents_fail(c, AGENTS_ERROR_MEASUREMENT_MISMATCH);
 	return ERR_OK;
@@ -131,8 +130,8 @@ static enum err check_signature(struct ctx *c, struct submitted *s)
 }
 
 static enum err (*const checks[])(struct ctx *c, struct submitted *s) = {
-    check_chain, check_worker, check_agent,  check_lease,
-    check_trigger, check_head, check_output, check_signature,
+    check_chain,   check_worker, check_agent,  check_lease,
+    check_trigger, check_head,   check_output, check_signature,
 };
 
 /* Evidence decides the strength; a worker without any is simulated. */
@@ -167,7 +166,7 @@ static enum err record(struct ctx *c, struct submitted *s)
 }
 
 enum err agents_submit_result(struct ctx *c, const struct origin *o,
-			      const struct agents_submit_result_args *a)
+                              const struct agents_submit_result_args *a)
 {
 	struct submitted *s = (struct submitted *)arena_zalloc(c->a, 1, sizeof(*s));
 

@@ -96,9 +96,9 @@ static struct kit_result set_analyst(void)
 static struct kit_result submit_referendum(void)
 {
 	struct referenda_submit_args a = {.proposal_origin.u.system.tag = RAW_ORIGIN_ROOT,
-					  .proposal.tag = BOUNDED_INLINE,
-					  .proposal.u.inline_ = SLICE_LIT("\x00\x00\x00"),
-					  .enactment_moment.tag = DISPATCH_TIME_AFTER};
+	                                  .proposal.tag = BOUNDED_INLINE,
+	                                  .proposal.u.inline_ = SLICE_LIT("\x00\x00\x00"),
+	                                  .enactment_moment.tag = DISPATCH_TIME_AFTER};
 	struct wr w = wr_into(call_mem, sizeof(call_mem));
 
 	wr_call_referenda_submit(&w, &a);
@@ -108,7 +108,7 @@ static struct kit_result submit_referendum(void)
 static struct registry_register_worker_v3_args registration(u64 incarnation)
 {
 	struct registry_register_worker_v3_args a = {.info.version = 1,
-						     .info.incarnation = incarnation};
+	                                             .info.incarnation = incarnation};
 	u8 buf[1024], hash[32];
 	struct wr w = wr_into(buf, sizeof(buf));
 
@@ -118,9 +118,8 @@ static struct registry_register_worker_v3_args registration(u64 incarnation)
 	a.info.block_number = kit.number - 1;
 	memcpy(a.info.block_hash, kit.parent, 32);
 	wr_worker_registration_info_v3(&w, &a.info);
-	blake2_256_parts(hash,
-			 (const struct slice[]){SLICE_LIT("phala/register/v3"), slice_of(w.p, w.n)},
-			 2);
+	blake2_256_parts(
+	    hash, (const struct slice[]){SLICE_LIT("phala/register/v3"), slice_of(w.p, w.n)}, 2);
 	sr25519_sign(a.signature, &worker, SLICE_ARR(hash), NULL);
 	return a;
 }
@@ -150,9 +149,8 @@ static void set_up(void)
 	memset(measurement, 9, sizeof(measurement));
 	memcpy(owner_salt, kit.key[ALICE].pub, 32);
 	owner_salt[32] = 7;
-	blake2_256_parts(agent,
-			 (const struct slice[]){SLICE_LIT("phala/agent/v1"), SLICE_ARR(owner_salt)},
-			 2);
+	blake2_256_parts(
+	    agent, (const struct slice[]){SLICE_LIT("phala/agent/v1"), SLICE_ARR(owner_salt)}, 2);
 	kit_begin(&kit);
 	reg = registration(1);
 	EXPECT(ok(register_worker(&reg)));
@@ -178,7 +176,8 @@ static void set_up(void)
 
 static struct receipt good_receipt(void)
 {
-	struct receipt x = {.code_id = {1}, .manifest_hash = {2}, .incarnation = 1, .lease_epoch = 1};
+	struct receipt x = {
+	    .code_id = {1}, .manifest_hash = {2}, .incarnation = 1, .lease_epoch = 1};
 
 	memcpy(x.genesis, kit.genesis, 32);
 	memcpy(x.agent, agent, 32);
@@ -193,7 +192,7 @@ static struct receipt good_receipt(void)
 }
 
 static struct kit_result submit_signed(const struct receipt *x, const struct sr25519_pair *key,
-				       struct slice out)
+                                       struct slice out)
 {
 	static u8 scratch[RECEIPT_MAX + 1024];
 	struct arena a = arena_of(scratch, sizeof(scratch));
@@ -324,7 +323,6 @@ static void spoil_output(struct receipt *x)
 	x->output_hash[0] ^= 1;
 }
 
-
 static const struct {
 	void (*spoil)(struct receipt *x);
 	enum agents_error error;
@@ -356,7 +354,7 @@ TEST(each_wrong_field_is_refused_by_its_own_name)
 	}
 	x = good_receipt();
 	EXPECT(refused(submit_signed(&x, &kit.key[BOB], SLICE_LIT(output)),
-		       AGENTS_ERROR_RECEIPT_SIGNATURE));
+	               AGENTS_ERROR_RECEIPT_SIGNATURE));
 	EXPECT(refused(submit_signed(&x, &worker, SLICE_LIT("{}")), AGENTS_ERROR_OUTPUT_MISMATCH));
 	/* And what was refused a dozen times is still recorded when it is right. */
 	EXPECT(ok(submit(&x)));
@@ -541,9 +539,9 @@ static struct registry_heartbeat_args heartbeat(u64 incarnation)
 	wr_u32(&w, a.block_number);
 	wr_bytes(&w, a.block_hash, 32);
 	blake2_256_parts(hash,
-			 (const struct slice[]){SLICE_LIT("phala/heartbeat/v1"),
-						SLICE_ARR(kit.genesis), SLICE_ARR(named)},
-			 3);
+	                 (const struct slice[]){SLICE_LIT("phala/heartbeat/v1"),
+	                                        SLICE_ARR(kit.genesis), SLICE_ARR(named)},
+	                 3);
 	sr25519_sign(a.signature, &worker, SLICE_ARR(hash), NULL);
 	return a;
 }
@@ -607,7 +605,7 @@ TEST(an_output_of_another_form_is_recorded_but_is_no_assessment)
 TEST(a_referendum_for_a_track_that_does_not_exist_is_refused)
 {
 	struct referenda_submit_args a = {.proposal_origin.u.system.tag = RAW_ORIGIN_NONE,
-					  .proposal.tag = BOUNDED_LEGACY};
+	                                  .proposal.tag = BOUNDED_LEGACY};
 	struct wr w = wr_into(call_mem, sizeof(call_mem));
 	struct kit_result r;
 

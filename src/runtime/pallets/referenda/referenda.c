@@ -19,13 +19,13 @@ static void subject_of(u32 index, u8 subject[32])
 }
 
 enum err referenda_submit(struct ctx *c, const struct origin *o,
-			  const struct referenda_submit_args *a)
+                          const struct referenda_submit_args *a)
 {
 	struct event_referenda_submitted e = {.track = TRACK_ROOT, .proposal = a->proposal};
 	struct referendum_info info = {.track = TRACK_ROOT,
-				       .origin = a->proposal_origin,
-				       .proposal = a->proposal,
-				       .enactment = a->enactment_moment};
+	                               .origin = a->proposal_origin,
+	                               .proposal = a->proposal,
+	                               .enactment = a->enactment_moment};
 	u8 subject[32];
 	u32 next;
 
@@ -45,7 +45,7 @@ enum err referenda_submit(struct ctx *c, const struct origin *o,
 }
 
 enum err referenda_set_analyst(struct ctx *c, const struct origin *o,
-			       const struct referenda_set_analyst_args *a)
+                               const struct referenda_set_analyst_args *a)
 {
 	struct event_referenda_analyst_set e;
 	bool found;

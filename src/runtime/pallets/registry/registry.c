@@ -71,7 +71,7 @@ static bool signed_by(const u8 key[32], const u8 sig[64], const struct slice *pa
 }
 
 static enum err check_registration(struct ctx *c, const struct registry_register_worker_v3_args *a,
-				   const struct worker_info_v3 *old)
+                                   const struct worker_info_v3 *old)
 {
 	const struct worker_registration_info_v3 *info = &a->info;
 	struct wr w = wr_arena(c->a);
@@ -96,13 +96,13 @@ static enum err check_registration(struct ctx *c, const struct registry_register
 	if (info->incarnation <= old->incarnation)
 		return registry_fail(c, REGISTRY_ERROR_INCARNATION_NOT_NEWER);
 	if (!signed_by(info->pubkey, a->signature,
-		       (const struct slice[]){SLICE_LIT("phala/register/v3"), scale}, 2))
+	               (const struct slice[]){SLICE_LIT("phala/register/v3"), scale}, 2))
 		return registry_fail(c, REGISTRY_ERROR_INVALID_SIGNATURE);
 	return ERR_OK;
 }
 
 enum err registry_register_worker_v3(struct ctx *c, const struct origin *o,
-				     const struct registry_register_worker_v3_args *a)
+                                     const struct registry_register_worker_v3_args *a)
 {
 	struct event_registry_worker_registered e = {.tee = TEE_NONE};
 	struct worker_info_v3 w = {0};
@@ -146,15 +146,15 @@ static enum err check_heartbeat(struct ctx *c, const struct registry_heartbeat_a
 	wr_u32(&w, a->block_number);
 	wr_bytes(&w, a->block_hash, 32);
 	if (!signed_by(a->pubkey, a->signature,
-		       (const struct slice[]){SLICE_LIT("phala/heartbeat/v1"), SLICE_ARR(genesis),
-					      SLICE_ARR(named)},
-		       3))
+	               (const struct slice[]){SLICE_LIT("phala/heartbeat/v1"), SLICE_ARR(genesis),
+	                                      SLICE_ARR(named)},
+	               3))
 		return registry_fail(c, REGISTRY_ERROR_INVALID_SIGNATURE);
 	return ERR_OK;
 }
 
 enum err registry_heartbeat(struct ctx *c, const struct origin *o,
-			    const struct registry_heartbeat_args *a)
+                            const struct registry_heartbeat_args *a)
 {
 	struct event_registry_worker_seen e;
 	struct worker_info_v3 w;

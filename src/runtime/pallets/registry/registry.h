@@ -13,7 +13,7 @@ enum registry_head { REGISTRY_HEAD_OK, REGISTRY_HEAD_STALE, REGISTRY_HEAD_FOREIG
 /* registry_check_head compares (number, hash) with this chain's recent blocks: STALE when it
  * is unknown or older than PhalaAgents.FreshnessWindow, FOREIGN when the hash differs. */
 enum err registry_check_head(struct ctx *c, u32 number, const u8 hash[32],
-			     enum registry_head *out) MUST_CHECK;
+                             enum registry_head *out) MUST_CHECK;
 /* registry_genesis is the hash of block 0. */
 enum err registry_genesis(struct ctx *c, u8 out[32]) MUST_CHECK;
 /* registry_is_live tells whether the worker was seen within the liveness window. */
