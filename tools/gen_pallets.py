@@ -2,7 +2,7 @@
 """src/runtime/pallets/*/pallet.toml -> src/primitives/gen/*_gen.[ch] (types, keys, calls, events for everybody) and
 src/runtime/pallets/*/*_gen.[ch] (storage access, events and dispatch for the runtime).
 
-gen_pallets.py [OUT] writes under OUT instead of src/, for the test that compares. The language is described in
+gen_pallets.py --check only compares, for the test. The language is described in
 src/runtime/pallets/README.md; metadata comes from tools/pallet_meta.py."""
 import pathlib
 import re
@@ -511,16 +511,24 @@ def put(path, lines):
         path.write_text(text)
 
 
-def main():
-    out = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "src"
+def files():
     pallets = for_c(load())
     for pre, p in pallets.items():
-        put(out / f"primitives/gen/{pre}_gen.h", prim_header(p, pallets))
-        put(out / f"primitives/gen/{pre}_gen.c", prim_source(p))
-        put(out / f"runtime/pallets/{pre}/{pre}_gen.h", rt_header(p))
-        put(out / f"runtime/pallets/{pre}/{pre}_gen.c", rt_source(p))
-    put(out / "primitives/gen/pallets_gen.h", ALL_HEADER)
-    put(out / "primitives/gen/pallets_gen.c", all_source(pallets))
+        yield f"primitives/gen/{pre}_gen.h", prim_header(p, pallets)
+        yield f"primitives/gen/{pre}_gen.c", prim_source(p)
+        yield f"runtime/pallets/{pre}/{pre}_gen.h", rt_header(p)
+        yield f"runtime/pallets/{pre}/{pre}_gen.c", rt_source(p)
+    yield "primitives/gen/pallets_gen.h", ALL_HEADER
+    yield "primitives/gen/pallets_gen.c", all_source(pallets)
+
+
+def main():
+    if sys.argv[1:] == ["--check"]:
+        stale = [f for f, lines in files() if not (ROOT / "src" / f).exists()
+                 or (ROOT / "src" / f).read_text() != "\n".join(lines) + "\n"]
+        sys.exit("not what tools/gen_pallets.py makes; run it and commit: " + " ".join(stale) if stale else 0)
+    for f, lines in files():
+        put(ROOT / "src" / f, lines)
 
 
 if __name__ == "__main__":

@@ -108,6 +108,10 @@ enum err call_inspect(struct slice call, struct call_info *out) MUST_CHECK;
  * returns ERR_OK, undone if ERR_DISPATCH. */
 enum err dispatch(struct ctx *c, const struct origin *o, struct rd *r) MUST_CHECK;
 
+/* frame_note_weight adds work that no descriptor knew of (triggers that an event made) to
+ * the weight of the block. */
+enum err frame_note_weight(struct ctx *c, u64 picoseconds) MUST_CHECK;
+
 /* event_deposit ends w (begun with wr_arena(c->a)) and appends the event. Pallets use the
  * generated x_deposit_y. */
 enum err event_deposit(struct ctx *c, u8 pallet, u8 event, struct wr *w) MUST_CHECK;
