@@ -298,6 +298,7 @@ class ReadableStream {
   #controller;
   #pulling = false;
   #locked = false;
+  #disturbed = false;
   constructor(source = {}) {
     const self = this;
     this.#source = source;
@@ -336,7 +337,9 @@ class ReadableStream {
       () => { this.#pulling = false; this.#pull(); },
       (e) => { this.#pulling = false; this.#fail(e); });
   }
+  static [INSIDE](stream) { return stream.#disturbed; }
   #read() {
+    this.#disturbed = true;
     if (this.#queue.length > 0) {
       const value = this.#queue.shift();
       if (this.#queue.length === 0 && this.#state === "closing") this.#state = "closed";
@@ -350,6 +353,7 @@ class ReadableStream {
     });
   }
   async #stop(reason) {
+    this.#disturbed = true;
     if (this.#state === "errored") throw this.#error;
     if (this.#state === "closed") return;
     this.#state = "closed";
@@ -417,6 +421,8 @@ class ReadableStream {
     });
   }
 }
+const disturbed = ReadableStream[INSIDE];
+delete ReadableStream[INSIDE];
 function streamOf(bytes) {
   return new ReadableStream({ start(c) { if (bytes.length > 0) c.enqueue(bytes); c.close(); } });
 }
@@ -724,7 +730,7 @@ class Body {
     if (this.#stream === null && this.#bytes !== null) this.#stream = streamOf(this.#bytes);
     return this.#stream;
   }
-  get bodyUsed() { return this.#used || (this.#stream?.locked ?? false); }
+  get bodyUsed() { return this.#used || (this.#stream !== null && (this.#stream.locked || disturbed(this.#stream))); }
   // Bytes now if they are here, or a promise of them.
   static take(b) {
     if (b.bodyUsed) throw new TypeError("the body was read already");

@@ -158,7 +158,8 @@ bool js_get_bytes(u32 argv, u32 max, struct slice *out)
 {
 	u32 data, all, offset, len;
 
-	if (!js_get_u32(js_arg(argv, 1), &offset) || !js_get_u32(js_arg(argv, 2), &len) || len > max)
+	if (!js_get_u32(js_arg(argv, 1), &offset) || !js_get_u32(js_arg(argv, 2), &len) ||
+	    len > max)
 		return false;
 	ENTER(all = api()->QTS_GetArrayBufferLength(box_rt.inst, box_engine.ctx, argv));
 	ENTER(data = api()->QTS_GetArrayBuffer(box_rt.inst, box_engine.ctx, argv));

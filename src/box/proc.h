@@ -14,7 +14,7 @@
 
 /* How the engine reaches guest memory. */
 enum box_mode {
-	BOX_MODE_GS,    /* %gs base and guard pages; needs FSGSBASE */
+	BOX_MODE_GS,    /* %gs base and guard pages; x86-64 */
 	BOX_MODE_BOUNDS /* a check before each access; runs everywhere */
 };
 

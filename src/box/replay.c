@@ -115,8 +115,9 @@ static enum err run_again(struct replay_state *s)
 static void abandon(struct replay_state *s)
 {
 	struct wr w = box_client_frame(s->c);
-	struct box_replay_result kept = *s->out;
+	static struct box_replay_result kept;
 
+	kept = *s->out;
 	box_put_cancel(&w, OUTCOME_TRAP);
 	if (box_client_send(s->c, &w) != ERR_OK)
 		return;

@@ -2,12 +2,27 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
-#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <wasm-rt.h>
+#if defined(__x86_64__)
+#include <asm/prctl.h>
+#endif
 
 #include "qts.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define PH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define PH_ASAN 1
+#endif
+#endif
+#ifdef PH_ASAN
+#include <sanitizer/asan_interface.h>
+#endif
 
 /* u32 address + u32 constant + 8 bytes, and a page to be past any rounding. */
 #define RESERVE_GS     ((8ull << 30) + 2 * RT_PAGE)
@@ -18,15 +33,12 @@
 #define TABLE_MAX      4096u
 #define ALT_STACK_LEN  (64u << 10)
 #define STACK_GUARD    (2u << 20)
-#define HWCAP2_BIT_FSGSBASE 2u
 
 struct rt box_rt;
 
 /* Names that the translated code links to. */
 extern wasm_rt_memory_t box_wasm_memory;
 wasm_rt_memory_t box_wasm_memory;
-extern u32 wasm_rt_call_stack_depth;
-u32 wasm_rt_call_stack_depth;
 
 struct func_type {
 	u32 num_params, num_results;
@@ -37,28 +49,41 @@ static struct func_type func_types[FUNC_TYPES_MAX];
 static u32 num_func_types;
 static wasm_rt_funcref_t table_cells[TABLE_MAX];
 static u64 reserved;
+static u8 alt_stack[ALT_STACK_LEN]; /* of signal handlers */
 static enum box_mode forced_mode;
 static bool is_forced;
 
-static bool has_fsgsbase(void)
+/* One engine per process means that %gs is set once, so the system call does and the
+ * FSGSBASE instructions are not needed. Some sandboxed kernels refuse the call. */
+static bool set_gs(const void *base)
 {
 #if defined(__x86_64__)
-	return (getauxval(AT_HWCAP2) & HWCAP2_BIT_FSGSBASE) != 0;
+	return syscall(SYS_arch_prctl, ARCH_SET_GS, base) == 0;
 #else
+	(void)base;
 	return false;
 #endif
+}
+
+static bool has_gs(void)
+{
+	static int known; /* 0: not asked yet */
+
+	if (known == 0)
+		known = set_gs(NULL) ? 1 : -1;
+	return known > 0;
 }
 
 enum box_mode box_mode(void)
 {
 	if (is_forced)
 		return forced_mode;
-	return has_fsgsbase() ? BOX_MODE_GS : BOX_MODE_BOUNDS;
+	return has_gs() ? BOX_MODE_GS : BOX_MODE_BOUNDS;
 }
 
 enum err box_set_mode(enum box_mode m)
 {
-	if (m == BOX_MODE_GS && !has_fsgsbase())
+	if (m == BOX_MODE_GS && !has_gs())
 		return ERR_UNSUPPORTED;
 	forced_mode = m;
 	is_forced = true;
@@ -123,13 +148,25 @@ void wasm_rt_free_funcref_table(wasm_rt_funcref_table_t *t)
 void rt_halt(enum rt_stop why)
 {
 	box_rt.in_guest = 0;
-	siglongjmp(box_rt.out, (int)why);
+	box_rt.stop = why;
+	__builtin_longjmp(box_rt.out, 1);
 }
 
 void rt_trap(const char *why)
 {
 	box_rt.why = why;
 	rt_halt(RT_TRAP);
+}
+
+/* Frames that were jumped over leave their red zones behind. */
+static void forget_frames(void)
+{
+#ifdef PH_ASAN
+	u8 *here = (u8 *)__builtin_frame_address(0);
+
+	__asan_unpoison_memory_region(here - RT_STACK_LEN, RT_STACK_LEN);
+	__asan_unpoison_memory_region(alt_stack, sizeof(alt_stack));
+#endif
 }
 
 void rt_signal(enum rt_stop why)
@@ -139,16 +176,17 @@ void rt_signal(enum rt_stop why)
 	box_rt.pending = (sig_atomic_t)why;
 }
 
-enum rt_stop rt_run(void (*fn)(void *arg), void *arg)
+/* The compiler's own jump, because libc's may take locks under a sanitizer, and this one is
+ * taken from signal handlers. Nothing here lives in registers across it. */
+__attribute__((noinline)) enum rt_stop rt_run(void (*fn)(void *arg), void *arg)
 {
-	int stop;
-
-	wasm_rt_call_stack_depth = 0;
-	stop = sigsetjmp(box_rt.out, 0);
-	if (stop == RT_RETURNED)
+	box_rt.stop = RT_RETURNED;
+	if (__builtin_setjmp(box_rt.out) == 0)
 		fn(arg);
+	else
+		forget_frames();
 	box_rt.in_guest = 0;
-	return (enum rt_stop)stop;
+	return box_rt.stop;
 }
 
 /* A fault of the guest hits the window's forbidden part or the stack's end. Any other is a
@@ -172,8 +210,7 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 static enum err take_signals(void)
 {
 	static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE};
-	static u8 alt[ALT_STACK_LEN];
-	stack_t ss = {.ss_sp = alt, .ss_size = sizeof(alt)};
+	stack_t ss = {.ss_sp = alt_stack, .ss_size = sizeof(alt_stack)};
 	struct sigaction sa = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 	sigset_t all;
 
@@ -205,16 +242,6 @@ static enum err take_stack(void)
 	return ERR_OK;
 }
 
-static void set_base(enum box_mode mode)
-{
-#if defined(__x86_64__)
-	if (mode == BOX_MODE_GS)
-		__asm__ volatile("wrgsbase %0" ::"r"(box_rt.base) : "memory");
-#else
-	(void)mode;
-#endif
-}
-
 enum err rt_start(enum box_mode mode)
 {
 	void *p;
@@ -234,7 +261,8 @@ enum err rt_start(enum box_mode mode)
 	TRY(rt_set_pages(FIRST_PAGES));
 	TRY(take_stack());
 	TRY(take_signals());
-	set_base(mode);
+	if (mode == BOX_MODE_GS && !set_gs(box_rt.base))
+		return ERR_UNSUPPORTED;
 	box_rt.qts->init_module();
 	box_rt.qts->instantiate(box_rt.inst);
 	return ERR_OK;

@@ -9,7 +9,6 @@
  * limit signal that arrives in our own code is remembered and taken at the next rt_enter,
  * so our code is never interrupted half way. Frames between rt_run and the guest must
  * therefore own nothing. */
-#include <setjmp.h>
 #include <signal.h>
 
 #include "box/proc.h"
@@ -38,7 +37,8 @@ struct rt {
 	u32 pages;     /* readable and writable */
 	u32 max_pages; /* what resize_heap may reach */
 	bool refused;  /* resize_heap said no since the last rt_memory_reset */
-	sigjmp_buf out;
+	void *out[5]; /* __builtin_setjmp */
+	enum rt_stop stop;
 	const char *why; /* of the last trap */
 	u8 *stack_low, *stack_high;
 	volatile sig_atomic_t in_guest;

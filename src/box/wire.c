@@ -309,8 +309,8 @@ static enum err headers_check(const struct box_headers *h)
 		return ERR_LIMIT;
 	for (u32 i = 0; i < h->num; i++) {
 		len += h->h[i].name.n + h->h[i].value.n;
-		if (h->h[i].name.n > BOX_HEADER_NAME_MAX || h->h[i].value.n > BOX_HEADER_VALUE_MAX ||
-		    len > BOX_HEADERS_LEN_MAX)
+		if (h->h[i].name.n > BOX_HEADER_NAME_MAX ||
+		    h->h[i].value.n > BOX_HEADER_VALUE_MAX || len > BOX_HEADERS_LEN_MAX)
 			return ERR_LIMIT;
 		if (!is_token(h->h[i].name, 'a', 'z') || !is_header_value(h->h[i].value))
 			return ERR_FORMAT;
