@@ -433,6 +433,34 @@ TEST(entry_points_refuse_bad_arguments_and_unknown_names)
 	kit_free(&kit);
 }
 
+TEST(too_little_memory_is_an_error_and_not_a_crash)
+{
+	static const size_t sizes[] = {0, 100, 4096, 65536, 300000, 1200000};
+	struct runtime_session s;
+	struct slice block;
+	bool enough = false;
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	(void)kit_send(&kit, ALICE, transfer_call(kit.key[BOB].pub, KIT_UNIT));
+	kit_close(&kit);
+	block = kit_block_bytes(&kit);
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		void *mem = malloc(sizes[i] + 1);
+		struct arena a = arena_of(mem, sizes[i]);
+		enum err e = runtime_open(&s, &kit.db, kit.root, &a);
+		struct slice out;
+
+		if (e == ERR_OK)
+			e = runtime_call(&s, "Core_execute_block", block, &out);
+		EXPECT(e == ERR_NOMEM || e == ERR_OK);
+		enough = e == ERR_OK;
+		free(mem);
+	}
+	EXPECT(enough);
+	kit_free(&kit);
+}
+
 TEST(a_signature_that_the_pool_verified_is_not_verified_again)
 {
 	struct runtime_sigs *sigs = runtime_sigs_new(100);

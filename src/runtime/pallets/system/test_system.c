@@ -80,4 +80,31 @@ TEST(every_event_of_a_block_has_its_phase_and_the_count_fits)
 	kit_free(&kit);
 }
 
+TEST(new_code_from_root_is_stored_and_announced_in_the_digest)
+{
+	struct system_set_code_args a = {.code = SLICE_LIT("\0asm\1\0\0\0")};
+	u8 inner[64], buf[80];
+	struct wr w = wr_into(inner, sizeof(inner)), s = wr_into(buf, sizeof(buf));
+	struct kit_result r;
+	struct slice raw;
+	bool found;
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	wr_call_system_set_code(&w, &a);
+	r = kit_send(&kit, ALICE, slice_of(inner, w.n));
+	EXPECT(r.failed && r.error.tag == DISPATCH_ERROR_BAD_ORIGIN);
+	wr_u8(&s, 6); /* Sudo.sudo */
+	wr_u8(&s, 0);
+	wr_bytes(&s, inner, w.n);
+	r = kit_send(&kit, ALICE, slice_of(buf, s.n));
+	EXPECT(!r.invalid && !r.failed);
+	kit_end(&kit);
+	EXPECT(kit.header.num_items == 2);
+	EXPECT(kit.header.items[1].kind == DIGEST_RUNTIME_UPDATED);
+	KIT_MUST(runtime_get(&kit.s, SLICE_LIT(":code"), &found, &raw));
+	EXPECT(found && slice_eq(raw, a.code));
+	kit_free(&kit);
+}
+
 TEST_MAIN()
