@@ -429,7 +429,7 @@ enum err chain_finalize(struct chain *c, const struct ed25519_pair *grandpa, str
 	*advanced = false;
 	if (c->best.number < c->finalized.number + CHAIN_FINALITY_LAG + 1)
 		return ERR_OK;
-	ref.number = c->best.number - CHAIN_FINALITY_LAG;
+	ref.number = c->finalized.number + 1;
 	TRY(db_begin(&dbw, c->db, ref.number));
 	e = db_hash_of(&dbw.view, ref.number, ref.hash);
 	t.number = ref.number;

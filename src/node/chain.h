@@ -4,8 +4,8 @@
  *
  * This node is the chain's only authority, so there are no forks: each block follows the
  * best one. A block is written in one transaction with its state; finality lags two
- * blocks and is a real GRANDPA justification. All bytes that a caller gets lie in the arena it gave.
- * Crash points: node.author.sealed, node.import.before_commit, node.import.after_commit,
+ * blocks and is a real GRANDPA justification. All bytes that a caller gets lie in the arena
+ * that it gave. Crash points: node.author.sealed, node.import.before_commit, node.import.after_commit,
  * node.finalize.before_commit, node.finalize.after_commit.
  * Errors: ERR_GENESIS (the store holds another chain), ERR_HEADER (does not follow the
  * best block, wrong slot or seal), ERR_INVALID (the runtime refuses it; see chain_why),
@@ -63,8 +63,9 @@ enum err chain_author(struct chain *c, const struct sr25519_pair *aura, u64 now_
 enum err chain_import(struct chain *c, struct slice header, struct slice body, struct arena *a,
 		      struct chain_block *out) MUST_CHECK;
 
-/* chain_finalize justifies the block CHAIN_FINALITY_LAG behind the best one, if that is not
- * done, and makes it durable. *advanced tells whether there was one. */
+/* chain_finalize justifies the block after the finalized one and makes it durable, if it is
+ * CHAIN_FINALITY_LAG behind the best. *advanced tells whether there was one; call it until
+ * there is none: after a crash there may be two. So every block has its justification. */
 enum err chain_finalize(struct chain *c, const struct ed25519_pair *grandpa, struct arena *a,
 			bool *advanced) MUST_CHECK;
 

@@ -7,7 +7,18 @@
 #include "base/bytes.h"
 
 /* The tables of the file. Numbers are 4 bytes big-endian, so LMDB keeps them in order. */
-enum table { T_META, T_NODES, T_EXTRA, T_HASH, T_NUMBER, T_HEADER, T_BODY, T_PROOF, T_DROPS, NUM_TABLES };
+enum table {
+	T_META,
+	T_NODES,
+	T_EXTRA,
+	T_HASH,
+	T_NUMBER,
+	T_HEADER,
+	T_BODY,
+	T_PROOF,
+	T_DROPS,
+	NUM_TABLES
+};
 
 static const char *const table_names[NUM_TABLES] = {
     "meta", "nodes", "extra", "hash", "number", "header", "body", "justification", "drops",

@@ -216,9 +216,11 @@ static enum err seal_one(struct node *n)
 	    KV_U64("extrinsics", b.num_extrinsics), KV_END);
 	settle_pool(n, &b);
 	tell_block(n, &b);
-	TRY(chain_finalize(&n->chain, &n->opts.grandpa, &n->arena, &advanced));
-	if (advanced)
-		tell_finalized(n);
+	do {
+		TRY(chain_finalize(&n->chain, &n->opts.grandpa, &n->arena, &advanced));
+		if (advanced)
+			tell_finalized(n);
+	} while (advanced);
 	return ERR_OK;
 }
 

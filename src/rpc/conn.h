@@ -1,0 +1,58 @@
+#ifndef RPC_CONN_H
+#define RPC_CONN_H
+/* rpc/conn: one client that can be told things, and its subscriptions.
+ *
+ * A subscription is made by a handler and stays silent until rpc_prime, which comes after
+ * the answer with its id was sent; what happens in between is kept. Nothing here knows
+ * sockets: `send` does. */
+#include "rpc/method.h"
+
+/* What a client can subscribe to. The kind says which notifications it gets. */
+enum sub_kind {
+	SUB_NEW_HEADS,
+	SUB_ALL_HEADS,
+	SUB_FINALIZED,
+	SUB_VERSION,
+	SUB_STORAGE,
+	SUB_JUSTIFICATIONS,
+	SUB_TX,
+	NUM_SUB_KINDS
+};
+
+struct rpc_sub;
+
+struct rpc_conn {
+	struct rpc *rpc;
+	enum err (*send)(void *ctx, struct slice text);
+	void *ctx;
+	/* Kept by this module. */
+	struct rpc_conn *prev, *next;
+	struct rpc_sub *subs;
+	u32 num_subs;
+};
+
+void rpc_conn_add(struct rpc *r, struct rpc_conn *c);
+/* rpc_conn_remove ends its subscriptions. */
+void rpc_conn_remove(struct rpc_conn *c);
+
+/* rpc_subscribe makes a silent subscription of q's connection and writes its id as the
+ * result. Errors are recorded: no WebSocket, too many. *out may be NULL. */
+enum err rpc_subscribe(struct rpc_req *q, enum sub_kind kind, struct rpc_sub **out) MUST_CHECK;
+/* rpc_unsubscribe ends the one whose id is parameter 0, if it is of one of the kinds (bits),
+ * and writes whether there was one. */
+enum err rpc_unsubscribe(struct rpc_req *q, u32 kinds) MUST_CHECK;
+/* rpc_sub_storage copies the keys that a storage subscription watches. */
+enum err rpc_sub_storage(struct rpc_sub *s, const struct slice *keys, u32 num) MUST_CHECK;
+/* rpc_sub_tx names the extrinsic that it watches; events about it count from now on. */
+void rpc_sub_tx(struct rpc_sub *s, const u8 hash[32]);
+void rpc_sub_end(struct rpc_sub *s);
+
+/* rpc_prime lets the connection's new subscriptions speak. */
+void rpc_prime(struct rpc_conn *c);
+
+/* The node's events. */
+void rpc_on_block(struct rpc *r);
+void rpc_on_finalized(struct rpc *r, const struct db_ref *ref);
+void rpc_on_tx(struct rpc *r, const u8 hash[32], enum pool_status s, const u8 at[32]);
+
+#endif /* RPC_CONN_H */

@@ -1,0 +1,30 @@
+#ifndef RPC_CORE_H
+#define RPC_CORE_H
+/* rpc/core: from the bytes of a message to the bytes of its answer, without sockets. */
+#include "rpc/conn.h"
+
+struct http_server;
+
+#define RPC_WATCH_BUCKETS 1024u /* a power of two */
+
+struct rpc {
+	struct node *node;
+	struct http_server *server;
+	struct rpc_conn *conns;
+	struct rpc_sub *watch[RPC_WATCH_BUCKETS]; /* SUB_TX by extrinsic hash */
+	u64 last_id;
+	/* Scratch of a call, its result, the answer, and notifications: apart, because each
+	 * writer needs an arena of its own while it is open. */
+	struct arena work, result, answer, note;
+};
+
+/* rpc_new makes one without a server. rpc_observe listens to the node, for good. */
+enum err rpc_new(struct rpc **out, struct node *n) MUST_CHECK;
+enum err rpc_observe(struct rpc *r) MUST_CHECK;
+void rpc_free(struct rpc *r);
+
+/* rpc_handle runs one message. *out is the answer, empty when none is due, and lives until
+ * the next message. conn is NULL over HTTP. After sending it, call rpc_prime. */
+void rpc_handle(struct rpc *r, struct rpc_conn *conn, struct slice in, struct slice *out);
+
+#endif /* RPC_CORE_H */
