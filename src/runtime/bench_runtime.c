@@ -25,18 +25,23 @@ static void sign_all(void)
 	}
 }
 
+static size_t arena_each;
+
 static u64 build_block(void)
 {
+	size_t before;
 	u64 t;
 
 	kit_begin(&kit);
 	sign_all();
+	before = arena_mark(&kit.block);
 	t = bench_now_ns();
 	for (u32 i = 0; i < XTS; i++) {
 		struct kit_result r = kit_apply(&kit, xts[i]);
 
 		CHECK(!r.invalid && !r.failed);
 	}
+	arena_each = (arena_mark(&kit.block) - before) / XTS;
 	kit_close(&kit);
 	return (bench_now_ns() - t) / XTS;
 }
@@ -50,6 +55,7 @@ int main(void)
 	kit_init(&kit, 512);
 	cold = build_block();
 	bench_rate("runtime_transfers_build", cold);
+	printf("runtime_transfer_arena %zu B\n", arena_each);
 	runtime_signatures_known(sigs);
 	kit.number--;
 	(void)build_block(); /* fills the cache, as the pool does */

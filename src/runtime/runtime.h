@@ -9,7 +9,8 @@
  * store. Single-threaded: one session is current at a time.
  *
  * Ownership: the session is the caller's; db, root and arena must outlive it; results
- * lie in the arena, which is never rewound. Failure of a call means that the block or
+ * lie in the arena, which is never rewound: 2 MiB serve a query or a small block; a block
+ * takes some 4 KiB per transfer and six times the bytes of its extrinsics. Failure of a call means that the block or
  * argument is bad, exactly where the blob would trap: the overlay is then unusable.
  * Errors: ERR_NOT_FOUND (no such entry point), ERR_INVALID (refused, see runtime_why),
  * ERR_NOMEM, and what the store returned.
