@@ -10,8 +10,9 @@
  *
  * Ownership: the session is the caller's; db, root and arena must outlive it; results
  * lie in the arena, which is never rewound: 2 MiB serve a query or a small block; a block
- * takes some 4 KiB per transfer and six times the bytes of its extrinsics. Failure of a call means that the block or
- * argument is bad, exactly where the blob would trap: the overlay is then unusable.
+ * takes some 4 KiB per transfer and three times the bytes of its extrinsics. Failure of a
+ * call means that the block or argument is bad, exactly where the blob would trap: the
+ * overlay is then unusable.
  * Errors: ERR_NOT_FOUND (no such entry point), ERR_INVALID (refused, see runtime_why),
  * ERR_NOMEM, and what the store returned.
  * Facts: polkadot-sdk substrate/primitives/{api,block-builder,state-machine}. */
