@@ -83,7 +83,7 @@ static enum err spend(struct checker *c, u64 units)
 static void put(struct checker *c, struct slice s, size_t max)
 {
 	for (size_t i = 0; i < s.n && c->why_len < max; i++)
-		c->why[c->why_len++] = s.p[i] < 0x20 || s.p[i] == 0x7f ? '?' : (char)s.p[i];
+		c->why[c->why_len++] = (char)(s.p[i] < 0x20 || s.p[i] == 0x7f ? '?' : s.p[i]);
 }
 
 static void put_cstr(struct checker *c, const char *s)
@@ -647,6 +647,7 @@ static enum err check_schema(struct checker *c, const struct json *root)
 /* enter starts a subschema; ERR_AGAIN says that it has keywords to go through. */
 static enum err enter(struct checker *c, struct frame f)
 {
+	CHECK(f.schema != NULL);
 	TRY(push(c, f));
 	TRY(spend(c, UNITS_PER_STEP));
 	if (f.schema->kind == JSON_OBJECT)
