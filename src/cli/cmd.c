@@ -5,6 +5,7 @@
 
 static const struct cmd *const cmds[] = {
     &cmd_verify,
+    &cmd_node,
     &cmd_doctor,
     &cmd_standin,
 };

@@ -5,7 +5,8 @@
  * This node is the chain's only authority, so there are no forks: each block follows the
  * best one. A block is written in one transaction with its state; finality lags two
  * blocks and is a real GRANDPA justification. All bytes that a caller gets lie in the arena
- * that it gave. Crash points: node.author.sealed, node.import.before_commit, node.import.after_commit,
+ * that it gave.
+ * Crash points: node.author.sealed, node.import.before_commit, node.import.after_commit,
  * node.finalize.before_commit, node.finalize.after_commit.
  * Errors: ERR_GENESIS (the store holds another chain), ERR_HEADER (does not follow the
  * best block, wrong slot or seal), ERR_INVALID (the runtime refuses it; see chain_why),

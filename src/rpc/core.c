@@ -154,7 +154,8 @@ static void fill_error(struct rpc_req *q, enum err e)
 
 	if (q->error.code == 0)
 		e = rpc_fail(q, big ? RPC_TOO_BIG_ANSWER : RPC_INTERNAL,
-			     big ? "Response is too big" : "Internal error", big ? "" : err_text(e));
+			     big ? "Response is too big" : "Internal error",
+			     big ? "" : err_text(e));
 }
 
 static void wr_id(struct json_wr *w, const struct json *id)

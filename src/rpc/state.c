@@ -180,16 +180,10 @@ static enum err call_failed(struct rpc_req *q, enum err e)
 {
 	char text[RPC_TEXT_MAX];
 
-	if (e == ERR_STALE)
+	if (e != ERR_NOT_FOUND && e != ERR_INVALID)
 		return rpc_state_error(q, e);
-	if (e == ERR_NOT_FOUND)
-		(void)snprintf(text, sizeof(text),
-			       "Client error: Execution failed: the runtime exports no such method");
-	else if (e == ERR_INVALID)
-		(void)snprintf(text, sizeof(text),
-			       "Client error: Execution failed: the runtime refuses the arguments");
-	else
-		return e;
+	(void)snprintf(text, sizeof(text), "Client error: Execution failed: the runtime %s",
+		       e == ERR_NOT_FOUND ? "exports no such method" : "refuses the arguments");
 	return rpc_fail(q, RPC_CLIENT, text, "");
 }
 

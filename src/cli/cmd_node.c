@@ -1,0 +1,393 @@
+/* phala node: the embedded chain: seals blocks and serves JSON-RPC until it is told to stop. */
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/fault.h"
+#include "base/hex.h"
+#include "cli/cmd.h"
+#include "node/dev_spec.h"
+#include "node/node.h"
+#include "os/arena_map.h"
+#include "os/file.h"
+#include "os/log.h"
+#include "os/tmpdir.h"
+#include "rpc/rpc.h"
+#include "text/json_wr.h"
+
+#define PORT_DEFAULT   9944u
+#define SLOT_MS        3000u
+#define SLOT_MS_MAX    600000u
+#define SPEC_ARENA_MAX ((size_t)512 << 20)
+
+struct args {
+	const char *dir, *host, *chain, *crash_at, *log;
+	u32 port, block_time;
+	bool build_spec, archive, json;
+};
+
+struct run {
+	struct args args;
+	struct out out;
+	struct arena a; /* the spec's */
+	struct chain_spec spec;
+	struct node *node;
+	struct rpc *rpc;
+	uv_loop_t loop;
+	uv_signal_t sigint, sigterm;
+	char tmp[OS_PATH_MAX]; /* a folder to remove at the end, or "" */
+	enum cli_exit code;
+};
+
+static enum cli_exit fail(const struct run *r, const char *what, enum err e, const char *fix)
+{
+	return out_error(&r->out, EXIT_USER, what, err_text(e), fix);
+}
+
+/* --- the chain spec ---------------------------------------------------------------- */
+
+static enum cli_exit read_spec(struct run *r, const char *path)
+{
+	struct slice json;
+	enum err e = file_read(&r->a, path, CHAIN_SPEC_MAX, &json);
+
+	if (e != ERR_OK)
+		return out_errorf(&r->out, EXIT_USER, err_text(e),
+				  "give --chain a file that `phala node --build-spec` made",
+				  "cannot read the chain spec %s", path);
+	e = chain_spec_parse(&r->spec, json, &r->a);
+	if (e != ERR_OK)
+		return out_errorf(&r->out, EXIT_USER, err_text(e),
+				  "give --chain a file that `phala node --build-spec` made",
+				  "%s is no chain spec", path);
+	return EXIT_DONE;
+}
+
+static enum cli_exit dev_spec(struct run *r)
+{
+	struct dev_spec_opts o = {.slot_ms = r->args.block_time};
+	enum err e;
+
+	if (o.slot_ms == 0)
+		o.slot_ms = SLOT_MS;
+	e = dev_spec_make(&r->spec, &o, &r->a);
+	return e == ERR_OK ? EXIT_DONE
+			   : fail(r, "cannot make a chain spec", e, "report this as a bug");
+}
+
+static enum cli_exit stored_path(const struct run *r, char *path)
+{
+	enum err e = path_join(path, OS_PATH_MAX, r->args.dir, "chain.json");
+
+	return e == ERR_OK ? EXIT_DONE : fail(r, "--dir is too long", e, "take a shorter path");
+}
+
+/* What --chain or --block-time say; else what the folder was made with; else the default. */
+static enum cli_exit choose_spec(struct run *r)
+{
+	char path[OS_PATH_MAX];
+	enum cli_exit x;
+
+	if (r->args.chain != NULL)
+		return read_spec(r, r->args.chain);
+	if (r->args.block_time != 0 || r->args.dir == NULL)
+		return dev_spec(r);
+	x = stored_path(r, path);
+	if (x != EXIT_DONE)
+		return x;
+	return file_exists(path) ? read_spec(r, path) : dev_spec(r);
+}
+
+/* Keeps the spec beside the chain, for verifiers and for the next start. */
+static enum cli_exit store_spec(struct run *r)
+{
+	char path[OS_PATH_MAX];
+	struct slice json;
+	enum cli_exit x = stored_path(r, path);
+	enum err e;
+
+	if (x != EXIT_DONE || file_exists(path))
+		return x;
+	e = chain_spec_write(&r->spec, &r->a, &json);
+	if (e == ERR_OK)
+		e = file_write_atomic(path, json, 0644);
+	return e == ERR_OK ? EXIT_DONE
+			   : fail(r, "cannot write chain.json", e, "is the disk full?");
+}
+
+static enum cli_exit print_spec(struct run *r)
+{
+	struct slice json;
+	enum err e = chain_spec_write(&r->spec, &r->a, &json);
+
+	if (e != ERR_OK)
+		return fail(r, "cannot write the chain spec", e, "report this as a bug");
+	out_raw(json);
+	return EXIT_DONE;
+}
+
+/* --- the node ---------------------------------------------------------------------- */
+
+static const struct {
+	enum err e;
+	const char *why, *fix;
+} open_errors[] = {
+	{ERR_CONFLICT, "another process uses this folder", "stop it, or take another --dir"},
+	{ERR_GENESIS, "the folder holds another chain",
+	 "start it with the --block-time or --chain that made it, or take another --dir"},
+	{ERR_VERSION, "the folder was written by another version", "take another --dir"},
+	{ERR_FULL, "the disk is full", "free some space"},
+	{ERR_DENIED, "the folder is not yours to write", "take another --dir"},
+	{ERR_CORRUPT, "what is stored there is damaged",
+	 "take another --dir; keep this one if you want to find out why"},
+};
+
+static enum cli_exit open_failed(const struct run *r, enum err e)
+{
+	const char *why = err_text(e), *fix = "take another --dir";
+
+	for (size_t i = 0; i < ARRAY_LEN(open_errors); i++) {
+		if (open_errors[i].e != e)
+			continue;
+		why = open_errors[i].why;
+		fix = open_errors[i].fix;
+	}
+	return out_errorf(&r->out, EXIT_USER, why, fix, "cannot open the chain in %s",
+			  r->args.dir);
+}
+
+static void stop(struct run *r)
+{
+	node_stop(r->node);
+	rpc_close(r->rpc);
+	r->rpc = NULL;
+	uv_close((uv_handle_t *)&r->sigint, NULL);
+	uv_close((uv_handle_t *)&r->sigterm, NULL);
+}
+
+static void on_fatal(void *ctx, enum err e, const char *why)
+{
+	struct run *r = (struct run *)ctx;
+
+	r->code = out_errorf(&r->out, EXIT_USER, why[0] != '\0' ? why : err_text(e),
+			     e == ERR_FULL ? "free some space and start it again"
+					   : "start it again; the log says more",
+			     "the chain in %s cannot go on", r->args.dir);
+	stop(r);
+}
+
+static void on_signal(uv_signal_t *s, int num)
+{
+	(void)num;
+	stop((struct run *)s->data);
+}
+
+/* The development keys are the only ones that this node has. */
+static enum cli_exit open_node(struct run *r)
+{
+	struct node_opts o = {.dir = r->args.dir,
+			      .spec = &r->spec,
+			      .archive = r->args.archive,
+			      .fatal = on_fatal,
+			      .fatal_ctx = r};
+	enum err e = dev_keys(&o.aura, &o.grandpa);
+
+	if (e != ERR_OK)
+		return fail(r, "cannot make the development keys", e, "report this as a bug");
+	if (r->spec.grandpa.num != 1 || !mem_eq(r->spec.grandpa.list[0].id, o.grandpa.pub, 32))
+		return out_error(&r->out, EXIT_USER, "cannot author blocks of this chain",
+				 "its authority is not the development key, the only one here",
+				 "take a spec that `phala node --build-spec` made");
+	e = node_open(&r->node, &o);
+	sr25519_release(&o.aura);
+	ed25519_release(&o.grandpa);
+	if (e != ERR_OK)
+		return open_failed(r, e);
+	return store_spec(r);
+}
+
+static enum cli_exit serve(struct run *r)
+{
+	enum err e =
+	    rpc_serve(&r->rpc, r->node, &r->loop, r->args.host, (u16)r->args.port);
+
+	if (e == ERR_OK)
+		return EXIT_DONE;
+	return out_errorf(&r->out, EXIT_USER,
+			  e == ERR_CONFLICT  ? "the port is taken"
+			  : e == ERR_INVALID ? "the host is no numeric address"
+					     : err_text(e),
+			  e == ERR_INVALID ? "use an address such as 127.0.0.1"
+					   : "take another --port; 0 means any free one",
+			  "cannot listen on %s:%u", r->args.host, r->args.port);
+}
+
+static void say_ready(const struct run *r)
+{
+	char genesis[65] = "", line[256];
+	struct json_wr w = json_wr_into(line, sizeof(line));
+	struct slice json;
+
+	hex_encode(genesis, SLICE_ARR(r->spec.genesis_hash));
+	if (!r->out.json) {
+		out_line(&r->out, "chain    %.*s, genesis 0x%s", (int)r->spec.name.n,
+			 (const char *)r->spec.name.p, genesis);
+		out_line(&r->out, "folder   %s%s", r->args.dir,
+			 r->tmp[0] != '\0' ? " (removed at the end; keep one with --dir)" : "");
+		out_line(&r->out, "JSON-RPC http://%s:%u and ws://%s:%u; Ctrl-C stops it",
+			 r->args.host, rpc_port(r->rpc), r->args.host, rpc_port(r->rpc));
+		(void)fflush(stdout);
+		return;
+	}
+	json_wr_obj(&w);
+	json_wr_m_cstr(&w, "event", "ready");
+	json_wr_m_u64(&w, "port", rpc_port(r->rpc));
+	json_wr_m_hex(&w, "genesis", SLICE_ARR(r->spec.genesis_hash));
+	json_wr_m_u64(&w, "pid", (u64)getpid());
+	json_wr_obj_end(&w);
+	if (json_wr_done(&w, &json) == ERR_OK)
+		out_raw(json);
+	(void)fflush(stdout);
+}
+
+static enum cli_exit run_loop(struct run *r)
+{
+	(void)uv_signal_init(&r->loop, &r->sigint);
+	(void)uv_signal_init(&r->loop, &r->sigterm);
+	r->sigint.data = r;
+	r->sigterm.data = r;
+	(void)uv_signal_start(&r->sigint, on_signal, SIGINT);
+	(void)uv_signal_start(&r->sigterm, on_signal, SIGTERM);
+	if (node_start(r->node, &r->loop) != ERR_OK) {
+		r->code = fail(r, "cannot start the chain", ERR_NOMEM, "free some memory");
+		stop(r);
+	} else {
+		say_ready(r);
+	}
+	(void)uv_run(&r->loop, UV_RUN_DEFAULT);
+	return r->code;
+}
+
+static enum cli_exit run_node(struct run *r)
+{
+	enum cli_exit x = open_node(r);
+
+	if (x != EXIT_DONE)
+		return x;
+	if (uv_loop_init(&r->loop) != 0)
+		return fail(r, "cannot start an event loop", ERR_NOMEM, "free some memory");
+	x = serve(r);
+	if (x == EXIT_DONE)
+		x = run_loop(r);
+	else
+		(void)uv_run(&r->loop, UV_RUN_DEFAULT);
+	(void)uv_loop_close(&r->loop);
+	return x;
+}
+
+/* --- the command ------------------------------------------------------------------- */
+
+static void crash(void)
+{
+	(void)kill(getpid(), SIGKILL);
+	_exit(1);
+}
+
+static enum cli_exit check_args(struct run *r)
+{
+	enum log_level level = LOG_INFO;
+	enum err e = ERR_OK;
+
+	if (r->args.block_time != 0 &&
+	    (r->args.block_time < DEV_SLOT_MS_MIN || r->args.block_time > SLOT_MS_MAX))
+		return out_error(&r->out, EXIT_USER, "--block-time is out of range",
+				 "it is in milliseconds, from 50 to 600000",
+				 "try --block-time 1000");
+	if (r->args.block_time != 0 && r->args.chain != NULL)
+		return out_error(&r->out, EXIT_USER, "--block-time and --chain do not go together",
+				 "the chain spec says how long a block takes",
+				 "give one of them");
+	if (r->args.port > UINT16_MAX)
+		return out_error(&r->out, EXIT_USER, "--port is out of range",
+				 "ports end at 65535", "try --port 9944");
+	if (r->args.crash_at != NULL)
+		e = fault_set(r->args.crash_at, crash);
+	if (e != ERR_OK)
+		return fail(r, "--crash-at cannot be used", e,
+			    "it needs a dev build and NAME:N with a number from 1");
+	if (r->args.log != NULL && log_level_parse(&level, r->args.log) != ERR_OK)
+		return out_error(&r->out, EXIT_USER, "--log names no level",
+				 "levels are io, trace, debug, info, unusual and broken",
+				 "try --log debug");
+	log_init(&(struct log_config){.program = "node", .fd = STDERR_FILENO, .level = level});
+	return EXIT_DONE;
+}
+
+static enum cli_exit run_checked(struct run *r)
+{
+	enum cli_exit x = choose_spec(r);
+
+	if (x != EXIT_DONE)
+		return x;
+	if (r->args.build_spec)
+		return print_spec(r);
+	if (r->args.dir == NULL) {
+		enum err e = tmpdir_make(r->tmp, sizeof(r->tmp), "phala-node-");
+
+		if (e != ERR_OK)
+			return fail(r, "cannot make a temporary folder", e, "give one with --dir");
+		r->args.dir = r->tmp;
+	}
+	return run_node(r);
+}
+
+static enum cli_exit run(int argc, char **argv)
+{
+	static struct run r; /* too large for a stack */
+	struct args *a = &r.args;
+	const struct opt opts[] = {
+	    OPT_STRING_ROW("dir", "DIR", "where the chain is kept (default: a temporary folder)",
+			   &a->dir),
+	    OPT_U32_ROW("port", "N", "JSON-RPC port, 0 for any free one (default 9944)", &a->port),
+	    OPT_STRING_ROW("host", "ADDR", "address to listen on (default 127.0.0.1)", &a->host),
+	    OPT_U32_ROW("block-time", "MS", "of a new development chain, from 50 (default 3000)",
+			&a->block_time),
+	    OPT_STRING_ROW("chain", "FILE", "chain spec to use instead", &a->chain),
+	    OPT_FLAG_ROW("build-spec", "print the chain spec and end", &a->build_spec),
+	    OPT_FLAG_ROW("archive", "keep the states of all blocks", &a->archive),
+	    OPT_STRING_ROW("log", "LEVEL", "debug, info, unusual or broken (default info)",
+			   &a->log),
+	    OPT_STRING_ROW("crash-at", "NAME:N", "for tests: die at a crash point (dev builds)",
+			   &a->crash_at),
+	    OPT_FLAG_ROW("json", "one JSON line when it serves", &a->json),
+	    OPT_END,
+	};
+	const struct cmd_spec spec = {&cmd_node, opts, 0, 0, &a->json};
+	enum cli_exit x;
+	int done;
+
+	memset(&r, 0, sizeof(r));
+	a->host = "127.0.0.1";
+	a->port = PORT_DEFAULT;
+	done = cmd_parse(&spec, &argc, argv, &r.out);
+	if (done >= 0)
+		return (enum cli_exit)done;
+	x = check_args(&r);
+	if (x != EXIT_DONE)
+		return x;
+	if (arena_map(&r.a, SPEC_ARENA_MAX) != ERR_OK)
+		return fail(&r, "cannot start", ERR_NOMEM, "free some memory");
+	x = run_checked(&r);
+	node_close(r.node);
+	arena_unmap(&r.a);
+	if (r.tmp[0] != '\0' && file_remove_tree(r.tmp) != ERR_OK)
+		LOG(LOG_UNUSUAL, "the temporary folder could not be removed",
+		    KV_STR("folder", r.tmp), KV_END);
+	return x;
+}
+
+const struct cmd cmd_node = {"node", "[options]", "run the chain and serve JSON-RPC", run};
