@@ -44,6 +44,10 @@ if(PH_SANITIZE)
 		-fno-omit-frame-pointer)
 	add_link_options(-fsanitize=address,undefined)
 endif()
+if(PH_LIBFUZZER)
+	# The libraries report their coverage too, or the fuzzer sees only its own file.
+	add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
 	add_compile_definitions(NDEBUG)
 	add_compile_options(-U_FORTIFY_SOURCE -fstack-protector-strong

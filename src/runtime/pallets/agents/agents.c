@@ -9,6 +9,8 @@
 
 #define TRIGGER_INPUT_MAX 4096u
 #define SUBSCRIBERS_MAX   16u
+/* What one trigger costs the block: two rows and an event. */
+#define TRIGGER_WEIGHT    100000000u /* picoseconds */
 
 /* Loads an agent that the caller owns. */
 static enum err own_agent(struct ctx *c, const struct origin *o, const u8 id[32],
@@ -217,6 +219,7 @@ static enum err put_trigger(struct ctx *c, struct trigger *t, const u8 agent[32]
 {
 	struct event_agents_trigger_created e;
 
+	TRY(frame_note_weight(c, TRIGGER_WEIGHT));
 	memcpy(t->agent, agent, 32);
 	TRY(trigger_id(c, t, e.trigger));
 	TRY(agents_triggers_put(c, e.trigger, t));
