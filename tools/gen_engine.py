@@ -50,7 +50,8 @@ def args_of(types):
 def main():
     if sys.argv[1] == "--embed":
         js = pathlib.Path(sys.argv[2]).read_bytes()
-        pathlib.Path(sys.argv[3]).write_text(c_bytes("box_prelude", js + b"\0")
+        pathlib.Path(sys.argv[3]).write_text("extern const unsigned char box_prelude[];\n"
+                                             "extern const unsigned box_prelude_len;\n" + c_bytes("box_prelude", js + b"\0")
                                              + f"const unsigned box_prelude_len = {len(js)};\n")
         return
     wasm2c, wasm, mjs, out = sys.argv[1:5]

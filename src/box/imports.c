@@ -21,7 +21,7 @@ u32 box_import_set_itimer(u32 which, double ms);
 u32 box_import_resize_heap(u32 bytes);
 void box_import_keepalive(void);
 void box_import_localtime(u64 t, u32 tm);
-void box_import_tzset(u32 zone, u32 daylight, u32 std_name, u32 dst_name);
+void box_import_tzset(u32 zone, u32 summer, u32 std_name, u32 dst_name);
 u32 box_import_fd_seek(u32 fd, u64 offset, u32 whence, u32 out);
 double box_import_date_now(void);
 void box_import_abort(void);
@@ -130,10 +130,10 @@ void box_import_localtime(u64 t, u32 tm)
 	store_le32(p + 36, 0);
 }
 
-void box_import_tzset(u32 zone, u32 daylight, u32 std_name, u32 dst_name)
+void box_import_tzset(u32 zone, u32 summer, u32 std_name, u32 dst_name)
 {
 	put_u32(zone, 0);
-	put_u32(daylight, 0);
+	put_u32(summer, 0);
 	memcpy(rt_mem(std_name, 4), "UTC", 4);
 	memcpy(rt_mem(dst_name, 4), "UTC", 4);
 }

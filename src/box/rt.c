@@ -20,8 +20,13 @@
 #define PH_ASAN 1
 #endif
 #endif
+/* IN_HANDLER: runs in a signal handler, where the sanitizer's own bookkeeping before a jump
+ * could wait for a lock that the interrupted code holds. */
 #ifdef PH_ASAN
 #include <sanitizer/asan_interface.h>
+#define IN_HANDLER __attribute__((no_sanitize_address))
+#else
+#define IN_HANDLER
 #endif
 
 /* u32 address + u32 constant + 8 bytes, and a page to be past any rounding. */
@@ -145,14 +150,14 @@ void wasm_rt_free_funcref_table(wasm_rt_funcref_table_t *t)
 
 /* ---- leaving the guest ---- */
 
-void rt_halt(enum rt_stop why)
+IN_HANDLER void rt_halt(enum rt_stop why)
 {
 	box_rt.in_guest = 0;
 	box_rt.stop = why;
 	__builtin_longjmp(box_rt.out, 1);
 }
 
-void rt_trap(const char *why)
+IN_HANDLER void rt_trap(const char *why)
 {
 	box_rt.why = why;
 	rt_halt(RT_TRAP);
@@ -169,7 +174,7 @@ static void forget_frames(void)
 #endif
 }
 
-void rt_signal(enum rt_stop why)
+IN_HANDLER void rt_signal(enum rt_stop why)
 {
 	if (box_rt.in_guest)
 		rt_halt(why);
@@ -191,7 +196,7 @@ __attribute__((noinline)) enum rt_stop rt_run(void (*fn)(void *arg), void *arg)
 
 /* A fault of the guest hits the window's forbidden part or the stack's end. Any other is a
  * bug of ours and must not be survived. */
-static void on_fault(int sig, siginfo_t *info, void *context)
+IN_HANDLER static void on_fault(int sig, siginfo_t *info, void *context)
 {
 	const u8 *at = (const u8 *)info->si_addr;
 
