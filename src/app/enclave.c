@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,6 +97,8 @@ static bool flush(struct queue *q, int fd)
 			return errno == EAGAIN;
 		q->head += (size_t)n;
 	}
+	/* What went to a box may be a secret that its manifest reveals. */
+	mem_wipe(q->mem, q->tail);
 	q->head = q->tail = 0;
 	return true;
 }
@@ -280,6 +283,8 @@ int main(int argc, char **argv)
 	struct args a;
 
 	read_args(&a, argc, argv);
+	/* A box that dies while we write to it ends its run, not the enclave. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (fcntl(HOST_FD, F_SETFL, O_NONBLOCK) != 0)
 		die("descriptor 3 is not open: it is started by `phala worker`");
 	for (; self.num_boxes < a.boxes; self.num_boxes++)

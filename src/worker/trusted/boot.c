@@ -68,8 +68,10 @@ enum err worker_new(struct worker **out, const struct worker_io *io, u32 num_lan
 
 void worker_release(struct worker *w)
 {
-	for (u32 i = 0; i < w->num_lanes; i++)
+	for (u32 i = 0; i < w->num_lanes; i++) {
 		fetch_end_all(w, &w->lanes[i]);
+		lane_free(&w->lanes[i]);
+	}
 	tls_roots_free(w->roots);
 	sr25519_release(&w->key);
 	secret32_release(&w->x25519);
@@ -168,9 +170,12 @@ static enum err start_light(struct worker *w, const struct msg_init *m)
 	TRY(e);
 	if (n < 8)
 		return ERR_SHORT;
-	w->head_ms = load_le64(plain);
 	TRY(light_decode(&w->light, slice_of(plain + 8, n - 8)));
-	return mem_eq(w->light.genesis, m->genesis_hash, 32) ? ERR_OK : ERR_GENESIS;
+	if (!mem_eq(w->light.genesis, m->genesis_hash, 32))
+		return ERR_GENESIS;
+	/* Not before: the time of another chain would become ours. */
+	w->head_ms = load_le64(plain);
+	return ERR_OK;
 }
 
 /* light_seal puts the light client's state into the scratch arena. */

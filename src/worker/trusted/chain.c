@@ -4,6 +4,9 @@
 #include "worker/pal/pal.h"
 #include "worker/trusted/state.h"
 
+/* 2^31 steps a boot leave 2^22 boots below 2^53, where JSON numbers end. */
+#define INCARNATION_STEP_MAX (1u << 31)
+
 enum err chain_read(struct worker *w, const struct trie_proof *p, const struct storage_key *k,
 		    bool *found, struct slice *value)
 {
@@ -71,7 +74,9 @@ void chain_sync(struct worker *w, struct slice body)
 	say_end(w, &out);
 }
 
-/* The next incarnation: above what the chain has, and above any of this boot. */
+/* The next incarnation: above what the chain has, and above any of this boot. The step is
+ * random, so that a rolled back light client cannot be walked through the chain's real past
+ * to a block that has this very number from an older boot: old triggers would run again. */
 static enum err next_incarnation(struct worker *w, struct slice proof, u64 *out)
 {
 	struct storage_key k = registry_workers_v3_key(w->key.pub);
@@ -79,6 +84,7 @@ static enum err next_incarnation(struct worker *w, struct slice proof, u64 *out)
 	struct trie_proof p;
 	struct slice value;
 	u64 known = w->incarnation;
+	u32 step;
 	bool found;
 
 	TRY(trie_proof_open(&p, proof, TRIE_LIMITS_DEFAULT, &w->scratch));
@@ -87,7 +93,8 @@ static enum err next_incarnation(struct worker *w, struct slice proof, u64 *out)
 		TRY(registry_workers_v3_decode(&info, value));
 		known = info.incarnation > known ? info.incarnation : known;
 	}
-	return ADD_OK(known, 1, out) ? ERR_OK : ERR_OVERFLOW;
+	pal_random(&step, sizeof(step));
+	return ADD_OK(known, 1 + (u64)(step % INCARNATION_STEP_MAX), out) ? ERR_OK : ERR_OVERFLOW;
 }
 
 static void fill_info(const struct worker *w, const struct msg_register *m,

@@ -30,8 +30,9 @@ static bool method_ok(struct slice m)
 	return false;
 }
 
-enum err fetch_check(const struct lane *l, struct slice payload, struct url *url,
-		     struct box_fetch *f, const char **why)
+/* What the manifest says about a call. */
+static enum err fetch_check(const struct lane *l, struct slice payload, struct url *url,
+			    struct box_fetch *f, const char **why)
 {
 	*why = "the request is malformed";
 	TRY(box_fetch_decode(f, payload));
@@ -54,44 +55,11 @@ enum err fetch_check(const struct lane *l, struct slice payload, struct url *url
 		    !http1_is_field_value(f->headers.h[i].value))
 			return ERR_DENIED;
 	}
-	*why = "a run makes 64 HTTPS calls at most";
-	if (l->num_fetches >= RECEIPT_EGRESS_MAX)
-		return ERR_LIMIT;
-	*why = "a run makes 16 model calls at most";
-	if (manifest_model(&l->manifest, url) != NULL &&
-	    l->num_model_calls >= RECEIPT_MODEL_CALLS_MAX)
-		return ERR_LIMIT;
 	*why = "";
 	return ERR_OK;
 }
 
-/* --- one connection --------------------------------------------------------------------------- */
-
-static void close_conn(struct worker *w, struct conn *c)
-{
-	struct msg_net_close m = {.conn = c->id};
-	struct wr out;
-
-	if (c->state == CONN_FREE)
-		return;
-	out = say_begin(w, MSG_NET_CLOSE);
-	wr_msg_net_close(&out, &m);
-	say_end(w, &out);
-	tls_free(c->tls);
-	c->tls = NULL;
-	mem_wipe(c->a.mem, c->a.used);
-	arena_reset(&c->a);
-	c->state = CONN_FREE;
-}
-
-static void fail(struct worker *w, struct lane *l, struct conn *c, const char *code,
-		 const char *message)
-{
-	u32 call = c->call;
-
-	close_conn(w, c);
-	lane_fail_call(w, l, call, code, message);
-}
+/* --- the request ------------------------------------------------------------------------------- */
 
 static void put_number(struct wr *w, u64 v)
 {
@@ -117,45 +85,37 @@ static void put_host(struct wr *w, const struct url *u)
 }
 
 /* The request as it goes onto the wire, with secrets in place. */
-static enum err build_request(const struct lane *l, struct conn *c, const struct box_fetch *f)
+static enum err put_request(const struct lane *l, const struct url *u, const struct box_fetch *f,
+			    struct wr *w)
 {
-	struct wr w = wr_arena(&c->a);
 	bool has_body = f->body.n != 0 || slice_eq(f->method, SLICE_LIT("POST")) ||
 			slice_eq(f->method, SLICE_LIT("PUT")) ||
 			slice_eq(f->method, SLICE_LIT("PATCH"));
 
-	wr_slice(&w, f->method);
-	wr_u8(&w, ' ');
-	if (c->url.target.n == 0 || c->url.target.p[0] != '/')
-		wr_u8(&w, '/');
-	wr_slice(&w, c->url.target);
-	wr_slice(&w, SLICE_LIT(" HTTP/1.1\r\n"));
-	put_host(&w, &c->url);
-	wr_slice(&w, SLICE_LIT("accept-encoding: identity\r\nconnection: close\r\n"));
+	wr_slice(w, f->method);
+	wr_u8(w, ' ');
+	if (u->target.n == 0 || u->target.p[0] != '/')
+		wr_u8(w, '/');
+	wr_slice(w, u->target);
+	wr_slice(w, SLICE_LIT(" HTTP/1.1\r\n"));
+	put_host(w, u);
+	wr_slice(w, SLICE_LIT("accept-encoding: identity\r\nconnection: close\r\n"));
 	if (has_body) {
-		wr_slice(&w, SLICE_LIT("content-length: "));
-		put_number(&w, f->body.n);
-		wr_slice(&w, SLICE_LIT("\r\n"));
+		wr_slice(w, SLICE_LIT("content-length: "));
+		put_number(w, f->body.n);
+		wr_slice(w, SLICE_LIT("\r\n"));
 	}
 	for (u32 i = 0; i < f->headers.num; i++) {
 		if (is_ours(f->headers.h[i].name))
 			continue;
-		wr_slice(&w, f->headers.h[i].name);
-		wr_slice(&w, SLICE_LIT(": "));
-		TRY(secrets_fill(l, &c->url, f->headers.h[i].value, &w));
-		wr_slice(&w, SLICE_LIT("\r\n"));
+		wr_slice(w, f->headers.h[i].name);
+		wr_slice(w, SLICE_LIT(": "));
+		TRY(secrets_fill(l, u, f->headers.h[i].value, w));
+		wr_slice(w, SLICE_LIT("\r\n"));
 	}
-	wr_slice(&w, SLICE_LIT("\r\n"));
-	wr_slice(&w, f->body);
-	return wr_arena_done(&w, &c->a, &c->request);
-}
-
-static struct conn *free_conn(struct lane *l)
-{
-	for (u32 i = 0; i < WORKER_CONNS_MAX; i++)
-		if (l->conns[i].state == CONN_FREE)
-			return &l->conns[i];
-	return NULL;
+	wr_slice(w, SLICE_LIT("\r\n"));
+	wr_slice(w, f->body);
+	return w->err;
 }
 
 static const char *why_not_built(enum err e)
@@ -172,18 +132,106 @@ static const char *why_not_built(enum err e)
 	}
 }
 
-static enum err open_conn(const struct lane *l, struct conn *c, u32 call, const char **why)
+enum err fetch_admit(const struct lane *l, const struct call *c, const char **why)
+{
+	struct wr size = wr_count();
+	struct box_fetch f;
+	struct url url;
+	enum err e;
+
+	TRY(fetch_check(l, c->payload, &url, &f, why));
+	e = put_request(l, &url, &f, &size);
+	*why = why_not_built(e);
+	TRY(e);
+	if (size.n > REQUEST_MAX)
+		return ERR_LIMIT;
+	if (c->noted) /* it was in flight at a crash: it has its place in the receipt */
+		return ERR_OK;
+	*why = "a run makes 64 HTTPS calls at most";
+	if (l->num_fetches >= RECEIPT_EGRESS_MAX)
+		return ERR_LIMIT;
+	*why = "a run makes 16 model calls at most";
+	if (manifest_model(&l->manifest, &url) != NULL &&
+	    l->num_model_calls >= RECEIPT_MODEL_CALLS_MAX)
+		return ERR_LIMIT;
+	*why = "";
+	return ERR_OK;
+}
+
+void fetch_note(struct lane *l, struct call *c)
 {
 	struct box_fetch f;
+	struct url url;
+
+	if (c->noted)
+		return;
+	c->noted = true;
+	l->num_fetches++;
+	if (box_fetch_decode(&f, c->payload) == ERR_OK && url_parse(&url, f.url) == ERR_OK &&
+	    manifest_model(&l->manifest, &url) != NULL)
+		l->num_model_calls++;
+}
+
+/* --- one connection --------------------------------------------------------------------------- */
+
+/* What was not sent goes here, with the secrets in it. */
+static void reset_conn(struct conn *c)
+{
+	mem_wipe(c->a.mem, c->a.used);
+	arena_reset(&c->a);
+	c->state = CONN_FREE;
+}
+
+static void close_conn(struct worker *w, struct conn *c)
+{
+	struct msg_net_close m = {.conn = c->id};
+	struct wr out;
+
+	if (c->state == CONN_FREE)
+		return;
+	out = say_begin(w, MSG_NET_CLOSE);
+	wr_msg_net_close(&out, &m);
+	say_end(w, &out);
+	tls_free(c->tls);
+	c->tls = NULL;
+	reset_conn(c);
+}
+
+static void fail(struct worker *w, struct lane *l, struct conn *c, const char *code,
+		 const char *message)
+{
+	u32 call = c->call;
+
+	close_conn(w, c);
+	lane_fail_call(w, l, call, code, message);
+}
+
+static struct conn *free_conn(struct lane *l)
+{
+	for (u32 i = 0; i < WORKER_CONNS_MAX; i++)
+		if (l->conns[i].state == CONN_FREE)
+			return &l->conns[i];
+	return NULL;
+}
+
+static enum err open_conn(const struct lane *l, struct conn *c, u32 call)
+{
+	const char *why;
+	struct box_fetch f;
+	struct wr m;
 	enum err e;
 
 	c->call = call;
 	c->sent = false;
 	c->tls = NULL;
-	TRY(fetch_check(l, l->calls[call].payload, &c->url, &f, why));
-	e = build_request(l, c, &f);
-	*why = why_not_built(e);
-	TRY(e);
+	TRY(fetch_check(l, l->calls[call].payload, &c->url, &f, &why));
+	m = wr_arena(&c->a);
+	e = put_request(l, &c->url, &f, &m);
+	if (e != ERR_OK) {
+		mem_wipe(m.p, m.n); /* a secret may be in it already */
+		return e;
+	}
+	TRY(wr_arena_done(&m, &c->a, &c->request));
 	TRY(http1_init(&c->http, HTTP1_RESPONSE, &c->a, BOX_ANSWER_BODY_MAX));
 	if (slice_eq(f.method, SLICE_LIT("HEAD")))
 		http1_expect_no_body(&c->http);
@@ -194,20 +242,18 @@ void fetch_start(struct worker *w, struct lane *l, u32 call)
 {
 	struct conn *c = free_conn(l);
 	struct msg_net_open m;
-	const char *why = "";
 	struct wr out;
-	enum err e;
 
-	/* All are busy: it waits for one to end. */
-	if (c == NULL)
+	if (c == NULL) {
+		l->calls[call].state = CALL_WAITING;
+		l->num_waiting++;
 		return;
-	l->num_fetches--; /* it was counted when it was noted; fetch_check counts again */
-	e = open_conn(l, c, call, &why);
-	l->num_fetches++;
-	if (e != ERR_OK) {
-		mem_wipe(c->a.mem, c->a.used);
-		arena_reset(&c->a);
-		lane_fail_call(w, l, call, e == ERR_NOMEM ? "E_LIMIT" : "E_DENIED", why);
+	}
+	l->calls[call].state = CALL_LIVE;
+	if (open_conn(l, c, call) != ERR_OK) {
+		/* fetch_admit let it through, so only memory can be short. */
+		reset_conn(c);
+		lane_fail_call(w, l, call, "E_LIMIT", "the request is too large");
 		return;
 	}
 	c->state = CONN_OPENING;
@@ -220,19 +266,16 @@ void fetch_start(struct worker *w, struct lane *l, u32 call)
 	say_end(w, &out);
 }
 
-/* Takes the next call that waits for a connection. */
+/* Takes the next calls that wait for a connection. */
 static void start_waiting(struct worker *w, struct lane *l)
 {
-	for (u32 i = 0; i < l->num_calls && free_conn(l) != NULL; i++) {
-		bool has_conn = false;
-
-		if (l->calls[i].kind != BOX_FETCH || l->calls[i].state != CALL_LIVE ||
-		    l->calls[i].aborted)
+	for (u32 i = 0; i < l->num_calls && l->num_waiting > 0 && free_conn(l) != NULL; i++) {
+		if (l->state != LANE_LIVE || l->ended || l->cancelled)
+			return;
+		if (l->calls[i].state != CALL_WAITING)
 			continue;
-		for (u32 k = 0; k < WORKER_CONNS_MAX; k++)
-			has_conn |= l->conns[k].state != CONN_FREE && l->conns[k].call == i;
-		if (!has_conn)
-			fetch_start(w, l, i);
+		l->num_waiting--;
+		fetch_start(w, l, i);
 	}
 }
 
@@ -351,6 +394,7 @@ static enum err read_answer(struct worker *w, struct conn *c)
 
 	if (buf == NULL)
 		return ERR_NOMEM;
+	w->scratch_is_plain = true;
 	while (c->http.state != HTTP1_DONE) {
 		TRY(tls_read(c->tls, buf, 16384, &n));
 		if (n == 0)
@@ -487,12 +531,17 @@ void fetch_tick(struct worker *w, struct lane *l)
 		if (c->state != CONN_FREE && now > c->deadline_ms)
 			fail(w, l, c, "E_TIMEOUT", "the host did not answer in 60 seconds");
 	}
-	if (l->state == LANE_LIVE)
-		start_waiting(w, l);
+	start_waiting(w, l);
 }
 
 void fetch_abort(struct worker *w, struct lane *l, u32 call)
 {
+	if (l->calls[call].state == CALL_WAITING) {
+		l->calls[call].state = CALL_ANSWERED;
+		l->num_waiting--;
+		return;
+	}
+	l->calls[call].state = CALL_ANSWERED;
 	for (u32 i = 0; i < WORKER_CONNS_MAX; i++)
 		if (l->conns[i].state != CONN_FREE && l->conns[i].call == call)
 			close_conn(w, &l->conns[i]);

@@ -101,14 +101,13 @@ void say_step(struct worker *w, const struct lane *l, const char *kind, const ch
  * nothing that depends on time can run yet. */
 void clock_hint(struct worker *w, u64 host_ms)
 {
-	u64 ms = host_ms;
+	u64 ms = host_ms, latest = UINT64_MAX;
 
 	if (w->head_ms != 0) {
-		u64 latest = sat_add_u64(w->head_ms, CLOCK_AHEAD_MS);
-
+		latest = sat_add_u64(w->head_ms, CLOCK_AHEAD_MS);
 		ms = ms < w->head_ms ? w->head_ms : ms > latest ? latest : ms;
 	}
-	if (ms > w->clock_ms || (w->head_ms != 0 && w->clock_ms > w->head_ms + CLOCK_AHEAD_MS))
+	if (ms > w->clock_ms || w->clock_ms > latest)
 		w->clock_ms = ms;
 }
 
@@ -125,6 +124,15 @@ void on_tick(struct worker *w, struct slice body)
 		fetch_tick(w, &w->lanes[i]);
 		lane_tick(w, &w->lanes[i]);
 	}
+}
+
+/* Each message has the scratch arena for itself. */
+static void reset_scratch(struct worker *w)
+{
+	if (w->scratch_is_plain)
+		mem_wipe(w->scratch.mem, w->scratch.used);
+	w->scratch_is_plain = false;
+	arena_reset(&w->scratch);
 }
 
 static const struct request *find_request(u8 id)
@@ -151,7 +159,7 @@ enum err worker_from_host(struct worker *w, const struct frame *f)
 			say_refused(w, seq, ERR_STATE, "not allowed in this state");
 		return ERR_OK;
 	}
-	arena_reset(&w->scratch);
+	reset_scratch(w);
 	q->handle(w, f->body);
 	return ERR_OK;
 }
@@ -159,7 +167,7 @@ enum err worker_from_host(struct worker *w, const struct frame *f)
 void worker_from_box(struct worker *w, u32 lane, const struct box_frame *f)
 {
 	if (lane < w->num_lanes && w->lanes[lane].state != LANE_LOST) {
-		arena_reset(&w->scratch);
+		reset_scratch(w);
 		lane_on_box(w, &w->lanes[lane], f);
 	}
 }
@@ -167,7 +175,7 @@ void worker_from_box(struct worker *w, u32 lane, const struct box_frame *f)
 void worker_box_gone(struct worker *w, u32 lane)
 {
 	if (lane < w->num_lanes && w->lanes[lane].state != LANE_LOST) {
-		arena_reset(&w->scratch);
+		reset_scratch(w);
 		lane_box_gone(w, &w->lanes[lane]);
 	}
 }

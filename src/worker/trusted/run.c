@@ -3,6 +3,7 @@
  * disk. So a run can be cut anywhere and goes on from its journal: the box is started again, asks the
  * same questions, and is answered from the records until they end. */
 #include "base/fault.h"
+#include "text/json.h"
 #include "worker/pal/pal.h"
 #include "worker/trusted/state.h"
 
@@ -65,6 +66,8 @@ void lane_cancel(struct worker *w, struct lane *l, enum receipt_outcome why)
 	if (l->cancelled || l->ended || l->lost)
 		return;
 	l->cancelled = true;
+	l->cancel_why = why;
+	fetch_end_all(w, l);
 	box_put_cancel(&frame, why);
 	to_box(w, l, &frame);
 }
@@ -125,9 +128,10 @@ static void deliver(struct worker *w, struct lane *l)
 		if (!c->stored)
 			return;
 		l->num_delivered++;
-		settle_event(l, c);
 		box_put_event(&frame, &ev);
 		to_box(w, l, &frame);
+		if (c->kind == BOX_REVEAL)
+			mem_wipe(frame.p, frame.n);
 	}
 }
 
@@ -139,7 +143,7 @@ void lane_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct 
 	u64 at = l->writer.len;
 	enum err e;
 
-	if (l->state != LANE_LIVE || l->ended)
+	if (l->state != LANE_LIVE || l->ended || l->cancelled)
 		return;
 	c->state = CALL_ANSWERED;
 	c->status = status;
@@ -149,13 +153,15 @@ void lane_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct 
 	ev.status = status;
 	ev.now_ms = c->now_ms;
 	ev.payload = payload;
-	e = journal_put_event(&l->writer, &ev, &frame);
+	/* The copy first: a record that was made must be stored, or the file has a hole. */
+	e = arena_dup(&l->a, payload, &c->answer);
 	if (e == ERR_OK)
-		e = arena_dup(&l->a, payload, &c->answer);
+		e = journal_put_event(&l->writer, &ev, &frame);
 	if (e != ERR_OK) {
 		lane_cancel(w, l, OUTCOME_HOST_CALLS);
 		return;
 	}
+	c->has_event = true;
 	l->order[l->num_events++] = call;
 	if (store(w, l, token_of(l, PHASE_EVENT, call), at, &frame) != ERR_OK)
 		lane_drop(w, l, ERR_NOMEM, "a journal record does not fit");
@@ -183,20 +189,20 @@ static void live_fetch(struct worker *w, struct lane *l, u32 idx)
 	struct wr frame = wr_arena(&w->scratch);
 	u64 at = l->writer.len;
 	const char *why = "";
-	struct box_fetch f;
-	struct url url;
-	enum err e = fetch_check(l, c->payload, &url, &f, &why);
+	enum err e = fetch_admit(l, c, &why);
 
 	if (e != ERR_OK) {
 		lane_fail_call(w, l, idx, e == ERR_LIMIT ? "E_LIMIT" : "E_DENIED", why);
 		return;
 	}
-	l->num_fetches++;
-	c->state = CALL_NOTED;
 	memcpy(rec.request_hash, c->request_hash, 32);
-	if (journal_put_call(&l->writer, &rec, &frame) != ERR_OK)
+	if (journal_put_call(&l->writer, &rec, &frame) != ERR_OK) {
 		lane_cancel(w, l, OUTCOME_HOST_CALLS);
-	else if (store(w, l, token_of(l, PHASE_CALL, idx), at, &frame) != ERR_OK)
+		return;
+	}
+	c->state = CALL_NOTED;
+	fetch_note(l, c);
+	if (store(w, l, token_of(l, PHASE_CALL, idx), at, &frame) != ERR_OK)
 		lane_drop(w, l, ERR_NOMEM, "a journal record does not fit");
 }
 
@@ -211,15 +217,17 @@ static void live_sleep(struct worker *w, struct lane *l, u32 idx)
 	}
 	c->due_ns = pal_clock_mono_ns() + (u64)ms * 1000000u;
 	c->state = CALL_LIVE;
+	l->num_asleep++;
 }
 
 static void live_reveal(struct worker *w, struct lane *l, u32 idx)
 {
-	u8 *buf = (u8 *)arena_alloc(&l->a, SECRET_VALUE_MAX + 8);
-	struct wr out = wr_into(buf, SECRET_VALUE_MAX + 8);
+	u8 *buf = (u8 *)arena_alloc(&w->scratch, SECRET_VALUE_MAX + 8);
+	struct wr out = wr_into(buf, buf == NULL ? 0 : SECRET_VALUE_MAX + 8);
 	const struct run_secret *s = NULL;
 	struct slice name, bytes;
 
+	w->scratch_is_plain = true;
 	if (buf != NULL && box_reveal_decode(&name, l->calls[idx].payload) == ERR_OK)
 		s = secrets_find(l, name);
 	if (s == NULL || !s->decl->reveal) {
@@ -266,15 +274,18 @@ static void become_live(struct worker *w, struct lane *l)
 	}
 	l->has_writer = true;
 	l->state = LANE_LIVE;
-	for (u32 i = 0; i < num && l->state == LANE_LIVE; i++)
+	/* The guest of a run that was stopped or has ended wants nothing any more. */
+	for (u32 i = 0; i < num && l->state == LANE_LIVE && !l->ended && !l->cancelled; i++)
 		if (l->calls[i].state == CALL_ISSUED && !l->calls[i].aborted)
 			go_live(w, l, i);
 }
 
-/* Outcomes that we, not the guest, decided: a replay has to be told. */
-static bool was_our_decision(u8 status)
+/* Outcomes that clock, memory or we decided and not what the guest saw: a second time the
+ * guest may come further, so the replay is stopped where the first run was. */
+static bool was_a_limit(u8 status)
 {
-	return status == OUTCOME_WALL || status == OUTCOME_HOST_CALLS || status == OUTCOME_BUDGET;
+	return status == OUTCOME_CPU || status == OUTCOME_WALL || status == OUTCOME_MEMORY ||
+	       status == OUTCOME_HOST_CALLS || status == OUTCOME_BUDGET || status == OUTCOME_TRAP;
 }
 
 /* Answers a call from its record. *wait: the guest has not made that call yet. */
@@ -298,8 +309,27 @@ static enum err replay_event(struct worker *w, struct lane *l, const struct jour
 	c->state = CALL_ANSWERED;
 	c->stored = true;
 	l->now_ms = ev->now_ms;
+	c->has_event = true;
 	l->order[l->num_events++] = idx;
 	deliver(w, l);
+	return ERR_OK;
+}
+
+/* A call that left, or was about to, in an earlier life. */
+static enum err replay_call(struct lane *l, const struct journal_call *rec, bool *wait)
+{
+	u32 idx = rec->call_id - 1;
+	struct call *c;
+
+	*wait = rec->call_id == 0 || idx >= l->num_calls;
+	if (*wait)
+		return rec->call_id == 0 || idx >= CALLS_MAX ? ERR_CORRUPT : ERR_OK;
+	c = &l->calls[idx];
+	if (c->state != CALL_ISSUED)
+		return ERR_CORRUPT;
+	if (c->kind != rec->kind || !mem_eq(c->request_hash, rec->request_hash, 32))
+		return ERR_DIVERGED;
+	fetch_note(l, c);
 	return ERR_OK;
 }
 
@@ -312,11 +342,11 @@ static enum err replay_record(struct worker *w, struct lane *l, bool *wait)
 	case JOURNAL_EVENT:
 		return replay_event(w, l, &rec->u.event, wait);
 	case JOURNAL_CALL:
-		return ERR_OK;
+		return replay_call(l, &rec->u.call, wait);
 	case JOURNAL_END:
 		l->was_ended = true;
 		l->old_end = rec->u.end;
-		if (was_our_decision(l->old_end.status))
+		if (was_a_limit(l->old_end.status))
 			lane_cancel(w, l, (enum receipt_outcome)l->old_end.status);
 		return ERR_OK;
 	case JOURNAL_RUN:
@@ -366,10 +396,13 @@ static enum err on_call(struct worker *w, struct lane *l, struct slice body)
 	TRY(box_get_call(&call, body));
 	if (call.call_id != l->num_calls + 1)
 		return ERR_INVALID;
-	if (l->num_calls >= l->run.limits.host_calls || l->num_calls == CALLS_MAX) {
+	/* Counted, not tried: a replay must come to the same answer. */
+	if (l->num_calls >= l->run.limits.host_calls || l->num_calls == CALLS_MAX ||
+	    call.payload.n > LANE_PAYLOADS - l->payloads_len) {
 		lane_cancel(w, l, OUTCOME_HOST_CALLS);
 		return ERR_OK;
 	}
+	l->payloads_len += call.payload.n;
 	c = &l->calls[l->num_calls];
 	memset(c, 0, sizeof(*c));
 	c->kind = call.kind;
@@ -388,23 +421,31 @@ static enum err on_call(struct worker *w, struct lane *l, struct slice body)
 
 static enum err on_abort(struct worker *w, struct lane *l, struct slice body)
 {
+	struct call *c;
 	u32 id;
 
 	TRY(box_get_abort(&id, body));
-	if (id == 0 || id > l->num_calls)
+	if (id == 0 || id > l->num_calls || l->calls[id - 1].aborted)
 		return ERR_INVALID;
-	l->calls[id - 1].aborted = true;
-	if (l->calls[id - 1].state == CALL_LIVE)
+	c = &l->calls[id - 1];
+	c->aborted = true;
+	if (c->kind == BOX_FETCH && (c->state == CALL_LIVE || c->state == CALL_WAITING)) {
 		fetch_abort(w, l, id - 1);
+	} else if (c->kind == BOX_SLEEP && c->state == CALL_LIVE) {
+		c->state = CALL_ANSWERED;
+		l->num_asleep--;
+	}
 	return ERR_OK;
 }
 
-static enum err on_log(struct worker *w, const struct lane *l, struct slice body)
+static enum err on_log(struct worker *w, struct lane *l, struct slice body)
 {
 	char text[BOX_LOG_MAX + 1];
 	struct box_log log;
 
 	TRY(box_get_log(&log, body));
+	if (++l->num_logs > LANE_LOGS_MAX)
+		return ERR_LIMIT;
 	slice_copy(text, log.text);
 	text[log.text.n] = '\0';
 	/* On replay the people have seen it before. */
@@ -413,12 +454,37 @@ static enum err on_log(struct worker *w, const struct lane *l, struct slice body
 	return ERR_OK;
 }
 
-static enum err keep_end(struct lane *l, const struct box_end *end)
+/* An output is what the chain and the receipt's readers will parse: canonical JSON. */
+static enum err check_output(struct worker *w, const struct lane *l, const struct box_end *end)
+{
+	const struct json *tree;
+	struct slice again;
+
+	if (end->outcome != OUTCOME_OK)
+		return end->output.n == 0 ? ERR_OK : ERR_INVALID;
+	if (end->output.n > l->run.limits.output_bytes)
+		return ERR_LIMIT;
+	TRY(json_parse(&tree, end->output, &w->scratch));
+	TRY(json_canonical(tree, &w->scratch, &again));
+	return slice_eq(again, end->output) ? ERR_OK : ERR_NONCANONICAL;
+}
+
+static void keep_end(struct lane *l, const struct box_end *end)
 {
 	l->end = *end;
-	TRY(arena_dup(&l->a, end->output, &l->end.output));
-	TRY(arena_dup(&l->a, end->code, &l->end.code));
-	return arena_dup(&l->a, end->error, &l->end.error);
+	slice_copy(l->end_output, end->output);
+	slice_copy(l->end_error, end->error);
+	l->end.output.p = l->end_output;
+	l->end.error.p = l->end_error;
+	l->end.code = SLICE_EMPTY;
+}
+
+/* The box may have ended by itself before it read that it must stop; what we decided
+ * counts, or a replay could come out differently. */
+static void override_end(struct lane *l, enum receipt_outcome why)
+{
+	l->end.outcome = why;
+	l->end.output.n = 0;
 }
 
 /* The guest is done: note it, then sign. */
@@ -432,6 +498,7 @@ static void put_end(struct worker *w, struct lane *l)
 	blake2_256(rec.output_hash, l->end.output);
 	e = journal_put_end(&l->writer, &rec, &frame);
 	l->state = LANE_ENDING;
+	l->deadline_mono_ns = pal_clock_mono_ns() + (u64)END_STORE_MS * 1000000u;
 	if (e == ERR_OK)
 		e = store(w, l, token_of(l, PHASE_END, 0), at, &frame);
 	if (e != ERR_OK)
@@ -443,6 +510,8 @@ static void check_old_end(struct worker *w, struct lane *l)
 {
 	u8 hash[32];
 
+	if (was_a_limit(l->old_end.status))
+		override_end(l, (enum receipt_outcome)l->old_end.status);
 	blake2_256(hash, l->end.output);
 	if (l->old_end.status != (u8)l->end.outcome || !mem_eq(hash, l->old_end.output_hash, 32))
 		lane_drop(w, l, ERR_DIVERGED, "the replayed run ended differently");
@@ -472,7 +541,10 @@ static enum err on_end(struct worker *w, struct lane *l, struct slice body)
 	struct box_end end;
 
 	TRY(box_get_end(&end, body));
-	TRY(keep_end(l, &end));
+	TRY(check_output(w, l, &end));
+	keep_end(l, &end);
+	if (l->cancelled)
+		override_end(l, l->cancel_why);
 	l->ended = true;
 	on_ended(w, l);
 	return ERR_OK;
@@ -487,11 +559,9 @@ static void end_for_box(struct worker *w, struct lane *l, enum receipt_outcome w
 		return;
 	}
 	l->ended = true;
-	l->end = (struct box_end){.outcome = why, .error = SLICE_LIT("the box was lost")};
-	if (l->state == LANE_REPLAY)
-		lane_drop(w, l, ERR_TRAP, "the box was lost while it replayed");
-	else
-		on_ended(w, l);
+	l->end = (struct box_end){.outcome = l->cancelled ? l->cancel_why : why,
+				  .error = SLICE_LIT("the box was lost")};
+	on_ended(w, l);
 }
 
 void lane_on_box(struct worker *w, struct lane *l, const struct box_frame *f)
@@ -500,7 +570,8 @@ void lane_on_box(struct worker *w, struct lane *l, const struct box_frame *f)
 
 	if (l->state == LANE_FREE || l->state == LANE_ENDING || l->ended)
 		return;
-	if (l->state == LANE_DRAINING && f->id != BOX_END)
+	/* Between our CANCEL and its END a box may go on for a while; nothing of it counts. */
+	if ((l->cancelled || l->state == LANE_DRAINING) && f->id != BOX_END)
 		return;
 	if (f->id == BOX_CALL)
 		e = on_call(w, l, f->body);
@@ -532,10 +603,10 @@ static u32 first_due(const struct lane *l, u64 now_ns)
 {
 	u32 best = CALLS_MAX;
 
-	for (u32 i = 0; i < l->num_calls; i++) {
+	for (u32 i = 0; i < l->num_calls && l->num_asleep > 0; i++) {
 		const struct call *c = &l->calls[i];
 
-		if (c->kind != BOX_SLEEP || c->state != CALL_LIVE || c->aborted || c->due_ns > now_ns)
+		if (c->kind != BOX_SLEEP || c->state != CALL_LIVE || c->due_ns > now_ns)
 			continue;
 		if (best == CALLS_MAX || c->due_ns < l->calls[best].due_ns)
 			best = i;
@@ -548,8 +619,13 @@ void lane_tick(struct worker *w, struct lane *l)
 	u64 now = pal_clock_mono_ns();
 	u32 due;
 
-	while (l->state == LANE_LIVE && !l->ended && (due = first_due(l, now)) != CALLS_MAX)
+	while (l->state == LANE_LIVE && !l->ended && !l->cancelled &&
+	       (due = first_due(l, now)) != CALLS_MAX) {
+		l->num_asleep--;
 		lane_answer(w, l, due, BOX_STATUS_DONE, SLICE_EMPTY);
+	}
+	if (l->state == LANE_ENDING && now > l->deadline_mono_ns)
+		lane_drop(w, l, ERR_TIMEOUT, "the host does not store the end of the run");
 	if ((l->state == LANE_LIVE || l->state == LANE_REPLAY || l->state == LANE_DRAINING) &&
 	    !l->ended && now > l->deadline_mono_ns) {
 		say_log(w, LOG_UNUSUAL, "a box did not keep its wall limit and was cut off");
@@ -577,12 +653,13 @@ void lane_stored(struct worker *w, struct slice body)
 		return;
 	if (phase == PHASE_END && l->state == LANE_ENDING)
 		finish(w, l);
-	if (l->state != LANE_LIVE || l->ended || idx >= l->num_calls)
+	if (l->state != LANE_LIVE || l->ended || l->cancelled || idx >= l->num_calls)
 		return;
 	if (phase == PHASE_CALL && l->calls[idx].state == CALL_NOTED) {
 		FAULT_POINT("enclave.call_noted");
-		l->calls[idx].state = CALL_LIVE;
-		if (!l->calls[idx].aborted)
+		if (l->calls[idx].aborted)
+			l->calls[idx].state = CALL_ANSWERED;
+		else
 			fetch_start(w, l, idx);
 	} else if (phase == PHASE_EVENT && l->calls[idx].state == CALL_ANSWERED) {
 		l->calls[idx].stored = true;

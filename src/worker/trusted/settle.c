@@ -3,101 +3,125 @@
 #include "worker/pal/pal.h"
 #include "worker/trusted/state.h"
 
-/* Whether the call never left the enclave: refused by the manifest or by a limit. */
-static bool never_left(const struct call *c)
-{
-	struct box_failure f;
-
-	return c->status == BOX_STATUS_FAILED &&
-	       (box_failure_decode(&f, c->answer) != ERR_OK ||
-		slice_eq(f.code, SLICE_LIT("E_DENIED")) || slice_eq(f.code, SLICE_LIT("E_LIMIT")));
-}
+/* Everything a receipt borrows, for the time it takes to write it. */
+struct bill {
+	struct receipt x;
+	struct receipt_model_call models[RECEIPT_MODEL_CALLS_MAX];
+	u8 asked[RECEIPT_MODEL_CALLS_MAX][RECEIPT_NAME_MAX];
+	u8 served[RECEIPT_MODEL_CALLS_MAX][RECEIPT_NAME_MAX];
+	struct receipt_egress egress[RECEIPT_EGRESS_MAX];
+	u8 hosts[RECEIPT_EGRESS_MAX][URL_HOST_MAX];
+	struct receipt_secret secrets[RECEIPT_SECRETS_MAX];
+};
 
 /* A JSON member as text of at most RECEIPT_NAME_MAX bytes, else empty. */
-static struct slice name_of(const struct json *j, const char *key)
+static struct slice name_of(const struct json *j, const char *key, u8 keep[RECEIPT_NAME_MAX])
 {
 	struct slice s = SLICE_EMPTY;
 
-	(void)json_str(json_get(j, key), &s);
-	return s.n <= RECEIPT_NAME_MAX ? s : SLICE_EMPTY;
+	if (!json_str(json_get(j, key), &s) || s.n > RECEIPT_NAME_MAX)
+		return SLICE_EMPTY;
+	slice_copy(keep, s);
+	return slice_of(keep, s.n);
 }
 
-/* model and token counts as the two bodies name them (OpenAI chat completions). */
-static void settle_model(struct lane *l, const struct call *c, const struct box_fetch *f,
-			 const struct manifest_model *model)
+static void read_served(struct worker *w, struct bill *b, const struct call *c, u32 i)
 {
-	struct receipt_model_call *m;
-	const struct json *asked = NULL, *served = NULL;
+	struct receipt_cost *cost = &b->x.cost;
+	const struct json *j;
 	struct box_answer ans;
 	u64 n;
 
-	if (l->num_model_calls == RECEIPT_MODEL_CALLS_MAX)
+	if (box_answer_decode(&ans, c->answer) != ERR_OK ||
+	    json_parse(&j, ans.body, &w->scratch) != ERR_OK)
 		return;
-	m = &l->model_calls[l->num_model_calls++];
-	memset(m, 0, sizeof(*m));
-	m->provider = model->provider;
-	memcpy(m->request_hash, c->request_hash, 32);
-	blake2_256(m->response_hash, c->answer);
-	if (json_parse(&asked, f->body, &l->a) == ERR_OK)
-		m->model_asked = name_of(asked, "model");
-	if (c->status == BOX_STATUS_FAILED || box_answer_decode(&ans, c->answer) != ERR_OK ||
-	    json_parse(&served, ans.body, &l->a) != ERR_OK)
-		return;
-	m->model_served = name_of(served, "model");
-	if (json_u64(json_path(served, "usage.prompt_tokens"), &n))
-		l->cost.tokens_in = sat_add_u64(l->cost.tokens_in, n);
-	if (json_u64(json_path(served, "usage.completion_tokens"), &n))
-		l->cost.tokens_out = sat_add_u64(l->cost.tokens_out, n);
+	b->models[i].model_served = name_of(j, "model", b->served[i]);
+	if (json_u64(json_path(j, "usage.prompt_tokens"), &n))
+		cost->tokens_in = sat_add_u64(cost->tokens_in, n);
+	if (json_u64(json_path(j, "usage.completion_tokens"), &n))
+		cost->tokens_out = sat_add_u64(cost->tokens_out, n);
 }
 
-static void settle_fetch(struct lane *l, const struct call *c)
+/* model and token counts as the two bodies name them (OpenAI chat completions). A body that
+ * is too large to read leaves them empty; the hashes stand in any case. */
+static void add_model(struct worker *w, struct bill *b, const struct call *c, struct slice body,
+		      const struct manifest_model *model)
 {
-	struct receipt_egress *g;
+	size_t mark = arena_mark(&w->scratch);
+	u32 i = b->x.num_model_calls;
+	const struct json *j;
+
+	if (i == RECEIPT_MODEL_CALLS_MAX)
+		return;
+	b->x.num_model_calls++;
+	b->models[i].provider = model->provider;
+	memcpy(b->models[i].request_hash, c->request_hash, 32);
+	blake2_256(b->models[i].response_hash, c->answer);
+	if (json_parse(&j, body, &w->scratch) == ERR_OK)
+		b->models[i].model_asked = name_of(j, "model", b->asked[i]);
+	arena_rewind(&w->scratch, mark);
+	if (c->status != BOX_STATUS_FAILED)
+		read_served(w, b, c, i);
+	w->scratch_is_plain = true;
+	arena_rewind(&w->scratch, mark);
+}
+
+/* A call that left stands in the receipt whether or not it was answered: a guest could send
+ * something and abort. */
+static void add_egress(struct worker *w, const struct lane *l, struct bill *b, const struct call *c)
+{
+	u32 i = b->x.num_egress;
 	const struct manifest_model *model;
 	struct box_fetch f;
 	struct url url;
 
-	if (never_left(c) || box_fetch_decode(&f, c->payload) != ERR_OK ||
-	    url_parse(&url, f.url) != ERR_OK || l->num_egress == RECEIPT_EGRESS_MAX)
+	if (!c->noted || i == RECEIPT_EGRESS_MAX || box_fetch_decode(&f, c->payload) != ERR_OK ||
+	    url_parse(&url, f.url) != ERR_OK)
 		return;
-	g = &l->egress[l->num_egress];
-	memset(g, 0, sizeof(*g));
-	if (arena_dup(&l->a, slice_of(url.host, url.host_len), &g->host) != ERR_OK)
-		return;
-	l->num_egress++;
-	if (l->state == LANE_REPLAY)
-		l->num_fetches++;
-	g->method = f.method;
-	g->status = c->status;
-	memcpy(g->request_hash, c->request_hash, 32);
-	blake2_256(g->response_hash, c->answer);
+	b->x.num_egress++;
+	slice_copy(b->hosts[i], slice_of(url.host, url.host_len));
+	b->egress[i].host = slice_of(b->hosts[i], url.host_len);
+	b->egress[i].method = f.method;
+	b->egress[i].status = c->status;
+	memcpy(b->egress[i].request_hash, c->request_hash, 32);
+	blake2_256(b->egress[i].response_hash, c->answer);
 	model = manifest_model(&l->manifest, &url);
 	if (model != NULL)
-		settle_model(l, c, &f, model);
+		add_model(w, b, c, f.body, model);
 }
 
-void settle_event(struct lane *l, const struct call *c)
+/* Answered calls in the order of the journal, then the others. */
+static void add_calls(struct worker *w, const struct lane *l, struct bill *b)
 {
-	l->cost.bytes_out = sat_add_u64(l->cost.bytes_out, c->payload.n);
-	l->cost.bytes_in = sat_add_u64(l->cost.bytes_in, c->answer.n);
-	if (c->kind == BOX_FETCH)
-		settle_fetch(l, c);
-}
+	struct receipt_cost *cost = &b->x.cost;
 
-static enum err list_secrets(struct lane *l, struct receipt *x)
-{
-	struct receipt_secret *s =
-	    (struct receipt_secret *)arena_zalloc(&l->a, RECEIPT_SECRETS_MAX, sizeof(*s));
+	b->x.model_calls = b->models;
+	b->x.egress = b->egress;
+	for (u32 i = 0; i < l->num_events; i++) {
+		const struct call *c = &l->calls[l->order[i]];
 
-	if (s == NULL)
-		return ERR_NOMEM;
-	for (u32 i = 0; i < l->num_secrets; i++) {
-		s[i].name = l->secrets[i].decl->name;
-		s[i].version = l->secrets[i].version;
+		cost->bytes_out = sat_add_u64(cost->bytes_out, c->payload.n);
+		cost->bytes_in = sat_add_u64(cost->bytes_in, c->answer.n);
+		add_egress(w, l, b, c);
 	}
-	x->secrets = s;
-	x->num_secrets = l->num_secrets;
-	return ERR_OK;
+	for (u32 i = 0; i < l->num_calls; i++) {
+		const struct call *c = &l->calls[i];
+
+		if (!c->noted || c->has_event)
+			continue;
+		cost->bytes_out = sat_add_u64(cost->bytes_out, c->payload.n);
+		add_egress(w, l, b, c);
+	}
+}
+
+static void add_secrets(const struct lane *l, struct bill *b)
+{
+	for (u32 i = 0; i < l->num_secrets; i++) {
+		b->secrets[i].name = l->secrets[i].decl->name;
+		b->secrets[i].version = l->secrets[i].version;
+	}
+	b->x.secrets = b->secrets;
+	b->x.num_secrets = l->num_secrets;
 }
 
 static void fill_who(const struct worker *w, const struct lane *l, struct receipt *x)
@@ -118,7 +142,7 @@ static void fill_who(const struct worker *w, const struct lane *l, struct receip
 	memcpy(x->previous, w->previous, 32);
 }
 
-static void fill_run(struct lane *l, struct receipt *x)
+static void fill_run(const struct lane *l, struct receipt *x)
 {
 	memcpy(x->run_id, l->run.run_id, 32);
 	x->attempt = l->run.attempt;
@@ -128,13 +152,8 @@ static void fill_run(struct lane *l, struct receipt *x)
 	blake2_256(x->input_hash, l->run.input);
 	blake2_256(x->output_hash, l->end.output);
 	x->outcome = l->end.outcome;
-	x->num_model_calls = l->num_model_calls;
-	x->model_calls = l->model_calls;
-	x->num_egress = l->num_egress;
-	x->egress = l->egress;
-	x->cost = l->cost;
 	x->cost.cpu_us = l->end.cpu_us;
-	x->cost.host_calls = l->end.host_calls;
+	x->cost.host_calls = l->num_calls;
 	x->cost.wall_ms = l->now_ms - l->run.now_ms;
 }
 
@@ -158,37 +177,40 @@ static void say_end_step(struct worker *w, const struct lane *l)
 	struct slice s, error = l->end.error;
 
 	error.n = size_min(error.n, 400);
+	while (error.n > 0 && !utf8_ok(error)) /* not through the middle of a character */
+		error.n--;
 	wr_slice(&m, slice_str(receipt_outcome_word(l->end.outcome)));
 	if (l->end.outcome != OUTCOME_OK && error.n != 0) {
 		wr_slice(&m, SLICE_LIT(": "));
 		wr_slice(&m, error);
 	}
-	if (wr_done(&m, &s) != ERR_OK || !utf8_ok(s))
+	if (wr_done(&m, &s) != ERR_OK)
 		return;
 	text[s.n] = '\0';
 	say_step(w, l, "finished", text);
 }
 
-enum err settle_receipt(struct worker *w, struct lane *l, const char **why)
+enum err settle_receipt(struct worker *w, const struct lane *l, const char **why)
 {
-	struct receipt *x = (struct receipt *)arena_zalloc(&l->a, 1, sizeof(*x));
+	struct bill *b = (struct bill *)arena_zalloc(&w->scratch, 1, sizeof(*b));
 	struct slice scale;
 	u8 sig[64];
 
-	if (x == NULL)
+	if (b == NULL)
 		return ERR_NOMEM;
 	if (!pal_is_simulated()) {
 		*why = "this port has no evidence to put into a receipt yet";
 		return ERR_UNSUPPORTED;
 	}
-	fill_who(w, l, x);
-	fill_run(l, x);
+	fill_who(w, l, &b->x);
+	fill_run(l, &b->x);
+	add_calls(w, l, b);
+	add_secrets(l, b);
 	if (l->has_writer)
-		journal_writer_root(&l->writer, x->journal_root);
+		journal_writer_root(&l->writer, b->x.journal_root);
 	else
-		journal_reader_root(&l->reader, x->journal_root);
-	TRY(list_secrets(l, x));
-	TRY(receipt_encode(x, &l->a, &scale));
+		journal_reader_root(&l->reader, b->x.journal_root);
+	TRY(receipt_encode(&b->x, &w->scratch, &scale));
 	TRY(receipt_sign(scale, &w->key, sig));
 	receipt_id(scale, w->previous);
 	w->sequence++;

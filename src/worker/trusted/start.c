@@ -275,23 +275,21 @@ static enum err open_journal(struct worker *w, struct lane *l, const struct msg_
 static void start_box(struct worker *w, struct lane *l, struct slice bundle)
 {
 	struct wr frame = wr_into(w->box_out, BOX_FRAME_MAX + 16);
-	struct box_start *s = (struct box_start *)arena_zalloc(&w->scratch, 1, sizeof(*s));
+	struct box_start s = {.now_ms = l->run.now_ms};
 	struct slice bytes;
 
-	CHECK(s != NULL);
-	memcpy(s->run_id, l->run.run_id, 32);
-	memcpy(s->seed, l->run.seed, 32);
-	s->now_ms = l->run.now_ms;
-	s->limits = l->run.limits;
-	s->bundle = bundle;
-	s->config = l->manifest.config;
-	s->input = l->run.input;
-	s->num_secrets = l->manifest.num_secrets;
+	memcpy(s.run_id, l->run.run_id, 32);
+	memcpy(s.seed, l->run.seed, 32);
+	s.limits = l->run.limits;
+	s.bundle = bundle;
+	s.config = l->manifest.config;
+	s.input = l->run.input;
+	s.num_secrets = l->manifest.num_secrets;
 	for (u32 i = 0; i < l->manifest.num_secrets; i++) {
-		s->secrets[i].name = l->manifest.secrets[i].name;
-		s->secrets[i].reveal = l->manifest.secrets[i].reveal;
+		s.secrets[i].name = l->manifest.secrets[i].name;
+		s.secrets[i].reveal = l->manifest.secrets[i].reveal;
 	}
-	box_put_start(&frame, s);
+	box_put_start(&frame, &s);
 	/* All parts were checked against the wire's limits before. */
 	CHECK(wr_done(&frame, &bytes) == ERR_OK);
 	w->io.to_box(w->io.ctx, l->idx, bytes);
@@ -321,9 +319,9 @@ static void reset_lane(struct worker *w, struct lane *l, const u8 trigger[32])
 	memcpy(l->trigger_id, trigger, 32);
 	l->salt = w->next_salt++;
 	l->num_secrets = l->num_calls = l->num_events = l->num_delivered = 0;
-	l->num_fetches = l->num_model_calls = l->num_egress = 0;
+	l->num_asleep = l->num_waiting = l->num_logs = l->num_fetches = l->num_model_calls = 0;
+	l->payloads_len = 0;
 	l->has_pending = l->was_ended = l->ended = l->cancelled = false;
-	memset(&l->cost, 0, sizeof(l->cost));
 }
 
 static enum err prepare(struct worker *w, struct lane *l, const struct msg_run *m, const char **why)

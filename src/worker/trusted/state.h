@@ -18,12 +18,16 @@
 #include "worker/trusted/worker.h"
 
 #define CALLS_MAX        1000u               /* as many as a manifest can allow */
-#define LANE_MEM         ((size_t)96 << 20)  /* one run: code, journal, bodies */
+#define LANE_MEM         ((size_t)96 << 20)  /* one run: manifest, journal, bodies */
+#define LANE_PAYLOADS    ((size_t)64 << 20)  /* of that, what a guest may ask with */
+#define LANE_LOGS_MAX    256u                /* as many as a box sends, box/run.h */
 #define CONN_MEM         ((size_t)2 << 20)   /* one HTTPS call: head and body */
 #define SCRATCH_MEM      ((size_t)24 << 20)  /* one request of the host */
 #define CLOCK_AHEAD_MS   60000u              /* the clock never runs further ahead of the head */
 #define CALL_TIMEOUT_MS  60000u
 #define BOX_GRACE_MS     2000u               /* beyond wall_ms: the box is then lost */
+#define END_STORE_MS     60000u              /* the host may take to store an end */
+#define REQUEST_MAX      ((size_t)512 << 10) /* of one HTTPS call, secrets in place */
 #define SECRET_VALUE_MAX 4096u
 
 enum worker_state { W_COLD, W_READY, W_REGISTERED };
@@ -47,8 +51,9 @@ struct conn {
 enum call_state {
 	CALL_ISSUED,  /* the guest asked; a record may answer it */
 	CALL_NOTED,   /* its CALL record is on the way to the disk */
+	CALL_WAITING, /* may leave as soon as a connection is free */
 	CALL_LIVE,    /* out in the world, or asleep */
-	CALL_ANSWERED /* its EVENT record is on the way to the disk, or delivered */
+	CALL_ANSWERED /* its EVENT record is on the way to the disk, or delivered; or aborted */
 };
 
 /* One host call of the guest. Ids count from 1, so the index is id - 1. */
@@ -63,6 +68,8 @@ struct call {
 	u64 now_ms;
 	struct slice answer;
 	bool stored, aborted;
+	bool has_event; /* it has a place in lane.order */
+	bool noted; /* the journal has a CALL record: it left, or was about to */
 };
 
 struct run_secret {
@@ -106,21 +113,22 @@ struct lane {
 	struct call *calls;    /* CALLS_MAX */
 	u32 *order;            /* calls in the order of their events, CALLS_MAX */
 	u32 num_events, num_delivered;
+	u32 num_asleep, num_waiting; /* calls in that state, so that a tick need not look */
+	u32 num_logs;
+	size_t payloads_len;
 	u64 now_ms; /* the guest's clock */
 	u64 deadline_mono_ns;
 	struct conn conns[WORKER_CONNS_MAX];
 
-	bool cancelled; /* the box was told to stop */
+	bool cancelled; /* the box was told to stop; nothing more leaves or is recorded */
+	enum receipt_outcome cancel_why;
 	bool lost;      /* the box is gone: never use the lane again */
 	bool ended;     /* the box said its last word */
-	struct box_end end;
+	struct box_end end; /* its texts are in the two buffers: an end always fits */
+	u8 end_output[BOX_OUTPUT_MAX], end_error[BOX_ERROR_MAX];
 
-	/* For the receipt. */
-	u32 num_fetches; /* calls that left or will leave: bounded by the receipt's list */
-	u32 num_model_calls, num_egress;
-	struct receipt_model_call model_calls[RECEIPT_MODEL_CALLS_MAX];
-	struct receipt_egress egress[RECEIPT_EGRESS_MAX];
-	struct receipt_cost cost;
+	/* Noted calls; what the receipt has room for is the limit. */
+	u32 num_fetches, num_model_calls;
 };
 
 struct worker {
@@ -128,6 +136,7 @@ struct worker {
 	enum worker_state state;
 	u32 once; /* bit per request that was used up */
 	struct arena scratch; /* one request */
+	bool scratch_is_plain; /* it holds what TLS protected: wipe it */
 	u8 *out;              /* FRAME_BUF_LEN bytes: one frame to the host */
 	u8 *box_out;          /* one frame to a box */
 	u8 *journal_scratch;  /* JOURNAL_SCRATCH bytes for each lane */
@@ -204,10 +213,13 @@ void lane_box_gone(struct worker *w, struct lane *l);
 /* --- fetch.c --------------------------------------------------------------------------- */
 /* fetch_start takes a noted FETCH call out into the world, or answers it with a failure. */
 void fetch_start(struct worker *w, struct lane *l, u32 call);
-/* fetch_check tells before anything is stored whether the manifest forbids the call. */
-enum err fetch_check(const struct lane *l, struct slice payload, struct url *url,
-		     struct box_fetch *f, const char **why) MUST_CHECK;
+/* fetch_admit tells before anything is stored whether the manifest, a missing secret or a
+ * limit forbids the call. What it lets through can be built and sent. */
+enum err fetch_admit(const struct lane *l, const struct call *c, const char **why) MUST_CHECK;
+/* fetch_note counts a call whose CALL record is in the journal. */
+void fetch_note(struct lane *l, struct call *c);
 void fetch_tick(struct worker *w, struct lane *l);
+/* fetch_abort: the guest does not want the answer; the call may be out or wait. */
 void fetch_abort(struct worker *w, struct lane *l, u32 call);
 void fetch_end_all(struct worker *w, struct lane *l);
 
@@ -220,7 +232,6 @@ enum err secrets_fill(const struct lane *l, const struct url *u, struct slice in
 const struct run_secret *secrets_find(const struct lane *l, struct slice name);
 
 /* --- settle.c: what a run cost and did, and its receipt --------------------------------- */
-void settle_event(struct lane *l, const struct call *c);
-enum err settle_receipt(struct worker *w, struct lane *l, const char **why) MUST_CHECK;
+enum err settle_receipt(struct worker *w, const struct lane *l, const char **why) MUST_CHECK;
 
 #endif /* WORKER_TRUSTED_STATE_H */

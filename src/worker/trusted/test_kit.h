@@ -5,6 +5,7 @@
  * The chain is a trie and a list of headers justified by one key; the host is the test; the
  * box says what the test tells it to say. Frames that the enclave sends are kept until asked for. */
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/test.h"
@@ -33,6 +34,7 @@ struct kit_chain {
 	u8 genesis_header[256];
 	size_t genesis_header_len;
 	u32 number;
+	u64 time0; /* of the genesis block */
 	struct slice header, justification; /* of the newest block */
 	struct ed25519_pair authority;
 };
@@ -51,6 +53,23 @@ struct kit {
 };
 
 #define KIT_OK(x) CHECK((x) == ERR_OK)
+
+/* Straight from the kernel: only pages that are used cost something. */
+static inline struct arena kit_take(size_t n)
+{
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	CHECK(p != MAP_FAILED);
+	return arena_of(p, n);
+}
+
+static inline void kit_give(struct arena *a)
+{
+	if (a->mem != NULL)
+		(void)munmap(a->mem, a->cap);
+	a->mem = NULL;
+}
 
 static inline struct slice kit_dup(struct arena *a, struct slice s)
 {
@@ -114,13 +133,26 @@ static inline struct slice kit_prove(struct kit_chain *c, const struct storage_k
 	return out;
 }
 
-static inline void kit_chain_init(struct kit_chain *c)
+/* kit_chain_start makes a genesis block of the present state. */
+static inline void kit_chain_start(struct kit_chain *c)
 {
 	struct header h;
+	struct wr w = wr_into(c->genesis_header, sizeof(c->genesis_header));
+
+	header_genesis(&h, c->root);
+	header_hash(&h, c->genesis);
+	memcpy(c->hash, c->genesis, 32);
+	wr_header(&w, &h);
+	c->genesis_header_len = w.n;
+	c->number = 0;
+}
+
+static inline void kit_chain_init(struct kit_chain *c)
+{
 	u8 buf[64];
 	struct wr w = wr_into(buf, sizeof(buf));
 
-	c->a = arena_of(malloc(KIT_MEM), KIT_MEM);
+	c->a = kit_take(KIT_MEM);
 	c->set = trie_set_init(&c->a);
 	c->db = trie_set_db(&c->set);
 	memcpy(c->root, trie_empty_root, 32);
@@ -130,13 +162,8 @@ static inline void kit_chain_init(struct kit_chain *c)
 	wr_u64(&w, 1);
 	kit_put(c, grandpa_authorities_key(), slice_of(buf, w.n));
 	kit_put(c, grandpa_current_set_id_key(), slice_of("\0\0\0\0\0\0\0", 8));
-	header_genesis(&h, c->root);
-	header_hash(&h, c->genesis);
-	memcpy(c->hash, c->genesis, 32);
-	w = wr_into(c->genesis_header, sizeof(c->genesis_header));
-	wr_header(&w, &h);
-	c->genesis_header_len = w.n;
-	c->number = 0;
+	c->time0 = KIT_TIME0;
+	kit_chain_start(c);
 }
 
 static inline void kit_justify(struct kit_chain *c, const struct ed25519_pair *key)
@@ -157,7 +184,7 @@ static inline void kit_block(struct kit_chain *c)
 	u8 buf[512], now[8];
 	struct wr w = wr_into(buf, sizeof(buf));
 
-	store_le64(now, KIT_TIME0 + 1000u * c->number);
+	store_le64(now, c->time0 + 1000u * c->number);
 	kit_put(c, timestamp_now_key(), SLICE_ARR(now));
 	memcpy(h.parent, c->hash, 32);
 	memcpy(h.state_root, c->root, 32);
@@ -169,9 +196,15 @@ static inline void kit_block(struct kit_chain *c)
 
 /* --- the host --------------------------------------------------------------------------- */
 
+/* kit_msg gives room for a message; it is reused for the fourth after it. */
 static inline struct wr kit_msg(struct kit *k)
 {
-	return wr_into(arena_alloc(&k->a, 1u << 20), 1u << 20);
+	static u8 bufs[4][4u << 20];
+	static u32 next;
+
+	(void)k;
+	next = (next + 1) % 4;
+	return wr_into(bufs[next], sizeof(bufs[next]));
 }
 
 static inline enum err kit_send(struct kit *k, enum msg_id id, const struct wr *body)
@@ -218,8 +251,8 @@ static inline void kit_boot(struct kit *k)
 {
 	const struct worker_io io = {k, kit_to_host, kit_to_box, kit_box_lost};
 
-	free(k->mem.mem);
-	k->mem = arena_of(malloc(worker_memory(1)), worker_memory(1));
+	kit_give(&k->mem);
+	k->mem = kit_take(worker_memory(1));
 	KIT_OK(worker_new(&k->w, &io, 1, &k->mem));
 	k->num_host = k->num_box = 0;
 }

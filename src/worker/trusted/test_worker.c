@@ -1,267 +1,5 @@
 /* One enclave between a chain, a host and a box that the tests play. */
-#include "worker/trusted/test_kit.h"
-
-static struct kit kit;
-static char state_dir[64];
-
-static const char manifest[] =
-    "{\"entry\":\"a.js\",\"limits\":{\"hostCalls\":8,\"wallMs\":60000},\"name\":\"t\","
-    "\"net\":[\"api.example\"],\"secrets\":{\"KEY\":{\"hosts\":[\"api.example\"]}}}";
-static const char bundle[] = "export default { onTrigger() { return 1 } }";
-static u8 agent[32], trigger_id[32];
-
-static void put_agent(u8 salt)
-{
-	struct agent_info info = {.code_version = 1};
-	u8 buf[512], head[16];
-	struct wr w = wr_into(head, sizeof(head));
-	struct sr25519_pair owner;
-	struct slice parts[4];
-	u8 mid[5];
-	struct wr wm = wr_into(mid, sizeof(mid));
-
-	memset(agent, salt, 32);
-	KIT_OK(sr25519_from_uri(&owner, SLICE_LIT("//Alice")));
-	memcpy(info.owner, owner.pub, 32);
-	sr25519_release(&owner);
-	wr_u32(&w, 1);
-	wr_compact(&w, sizeof(manifest) - 1);
-	wr_compact(&wm, sizeof(bundle) - 1);
-	parts[0] = slice_of(head, w.n);
-	parts[1] = SLICE_LIT(manifest);
-	parts[2] = slice_of(mid, wm.n);
-	parts[3] = SLICE_LIT(bundle);
-	blake2_256_parts(info.code_id, parts, 4);
-	blake2_256(info.manifest_hash, SLICE_LIT(manifest));
-	w = wr_into(buf, sizeof(buf));
-	wr_agent_info(&w, &info);
-	kit_put(&kit.chain, agents_agents_key(agent), slice_of(buf, w.n));
-}
-
-static void put_lease(u64 epoch)
-{
-	struct lease l = {.epoch = epoch, .expires = 1000};
-	u8 buf[64];
-	struct wr w = wr_into(buf, sizeof(buf));
-
-	memcpy(l.worker, kit.pub, 32);
-	wr_lease(&w, &l);
-	kit_put(&kit.chain, agents_leases_key(agent), slice_of(buf, w.n));
-}
-
-static void put_trigger(void)
-{
-	struct trigger t = {.source.tag = TRIGGER_SOURCE_EVENT, .block = 1, .input = SLICE_LIT("abc")};
-	u8 buf[256];
-	struct wr w = wr_into(buf, sizeof(buf));
-
-	memcpy(t.agent, agent, 32);
-	memset(trigger_id, 0x77, 32);
-	wr_trigger(&w, &t);
-	kit_put(&kit.chain, agents_triggers_key(trigger_id), slice_of(buf, w.n));
-}
-
-static void set_up(void)
-{
-	memset(&kit, 0, sizeof(kit));
-	kit.a = arena_of(malloc(KIT_MEM), KIT_MEM);
-	kit_chain_init(&kit.chain);
-	(void)snprintf(state_dir, sizeof(state_dir), "/tmp/ph-worker-XXXXXX");
-	CHECK(mkdtemp(state_dir) != NULL);
-	KIT_OK(pal_start(&(struct pal_opts){.state_dir = state_dir}));
-	KIT_OK(tls_start());
-	kit_boot(&kit);
-	kit_init_with(&kit, kit.chain.genesis);
-	kit_keep_identity(&kit);
-}
-
-static void tear_down(void)
-{
-	char path[96];
-
-	worker_release(kit.w);
-	(void)snprintf(path, sizeof(path), "%s/sim-seed", state_dir);
-	(void)unlink(path);
-	(void)rmdir(state_dir);
-	free(kit.a.mem);
-	free(kit.mem.mem);
-	free(kit.chain.a.mem);
-}
-
-/* Registered, with an agent, its lease and a trigger at the verified head. */
-static void set_up_registered(void)
-{
-	set_up();
-	kit_advance(&kit);
-	kit_register(&kit);
-	put_agent(3);
-	put_lease(5);
-	put_trigger();
-	kit_advance(&kit);
-}
-
-static void run_request(struct msg_run *m)
-{
-	const struct storage_key keys[] = {agents_triggers_key(trigger_id), agents_agents_key(agent),
-					   agents_leases_key(agent),
-					   registry_workers_v3_key(kit.pub)};
-
-	*m = (struct msg_run){.seq = ++kit.seq};
-	memcpy(m->trigger, trigger_id, 32);
-	m->proof = kit_prove(&kit.chain, keys, 4);
-	m->manifest = SLICE_LIT(manifest);
-	m->bundle = SLICE_LIT(bundle);
-}
-
-static void send_run(const struct msg_run *m)
-{
-	struct wr w = kit_msg(&kit);
-
-	wr_msg_run(&w, m);
-	EXPECT_OK(kit_send(&kit, MSG_RUN, &w));
-}
-
-static void start_run(struct slice journal)
-{
-	struct msg_run m;
-
-	run_request(&m);
-	m.journal = journal;
-	send_run(&m);
-}
-
-/* --- what a box says ---------------------------------------------------------------------- */
-
-static void box_says(const struct wr *frame)
-{
-	struct box_frame f;
-	size_t used;
-
-	CHECK(frame->err == ERR_OK);
-	KIT_OK(box_frame_next(slice_of(frame->p, frame->n), &f, &used));
-	worker_from_box(kit.w, 0, &f);
-}
-
-static void box_sleeps(u32 id, u32 ms)
-{
-	struct wr w = kit_msg(&kit);
-	u8 payload[4];
-	struct box_call c = {.call_id = id, .kind = BOX_SLEEP, .payload = SLICE_ARR(payload)};
-
-	store_le32(payload, ms);
-	box_put_call(&w, &c);
-	box_says(&w);
-}
-
-static void box_fetches(u32 id, const char *url, const char *auth)
-{
-	struct wr w = kit_msg(&kit), p = kit_msg(&kit);
-	struct box_fetch *f = (struct box_fetch *)arena_zalloc(&kit.a, 1, sizeof(*f));
-	struct box_call c = {.call_id = id, .kind = BOX_FETCH};
-
-	f->method = SLICE_LIT("GET");
-	f->url = slice_str(url);
-	if (auth != NULL) {
-		f->headers.num = 1;
-		f->headers.h[0].name = SLICE_LIT("authorization");
-		f->headers.h[0].value = slice_str(auth);
-	}
-	wr_box_fetch(&p, f);
-	CHECK(p.err == ERR_OK);
-	c.payload = slice_of(p.p, p.n);
-	box_put_call(&w, &c);
-	box_says(&w);
-}
-
-static void box_ends(enum receipt_outcome outcome, const char *output)
-{
-	struct wr w = kit_msg(&kit);
-	struct box_end e = {.outcome = outcome, .output = slice_str(output), .cpu_us = 7};
-
-	box_put_end(&w, &e);
-	box_says(&w);
-}
-
-/* --- what the host does ---------------------------------------------------------------------- */
-
-static struct msg_store last_store(void)
-{
-	const struct kit_frame *f = kit_last(&kit, MSG_STORE);
-	struct msg_store m = {0};
-	struct rd r;
-
-	CHECK(f != NULL);
-	r = rd_from(f->body);
-	rd_msg_store(&r, &m);
-	KIT_OK(rd_end(&r));
-	return m;
-}
-
-static void stored(u64 token)
-{
-	struct msg_stored m = {.token = token};
-	struct wr w = kit_msg(&kit);
-
-	wr_msg_stored(&w, &m);
-	EXPECT_OK(kit_send(&kit, MSG_STORED, &w));
-}
-
-/* All journal bytes that were stored so far, as the host's file has them. */
-static struct slice journal_file(void)
-{
-	u8 *file = (u8 *)arena_alloc(&kit.a, 1u << 20);
-	size_t len = 0;
-
-	for (u32 i = 0; i < kit.num_host; i++) {
-		struct msg_store m;
-		struct rd r;
-
-		if (kit.host[i].id != MSG_STORE)
-			continue;
-		r = rd_from(kit.host[i].body);
-		rd_msg_store(&r, &m);
-		CHECK(m.offset <= len && m.data.n <= (1u << 20) - m.offset);
-		slice_copy(file + m.offset, m.data);
-		len = m.offset + m.data.n;
-	}
-	return slice_of(file, len);
-}
-
-static bool last_result(struct receipt *x, struct msg_result *m)
-{
-	const struct kit_frame *f = kit_last(&kit, MSG_RESULT);
-	struct rd r;
-
-	if (f == NULL)
-		return false;
-	r = rd_from(f->body);
-	rd_msg_result(&r, m);
-	EXPECT_OK(rd_end(&r));
-	EXPECT_OK(receipt_decode(x, m->receipt, &kit.a));
-	EXPECT_OK(receipt_verify(m->receipt, kit.pub, m->signature));
-	return true;
-}
-
-static bool dropped(enum err e)
-{
-	const struct kit_frame *f = kit_last(&kit, MSG_RUN_DROPPED);
-	struct msg_run_dropped m;
-	struct rd r;
-
-	if (f == NULL)
-		return false;
-	r = rd_from(f->body);
-	rd_msg_run_dropped(&r, &m);
-	return slice_eq(m.why.code, slice_str(err_name(e)));
-}
-
-/* The guest's view of its last event. */
-static bool last_event(struct box_event *ev)
-{
-	const struct kit_frame *f = kit_last_box(&kit, BOX_EVENT);
-
-	return f != NULL && box_get_event(ev, f->body) == ERR_OK;
-}
+#include "worker/trusted/test_run.h"
 
 /* --- boot and chain ------------------------------------------------------------------------------ */
 
@@ -352,16 +90,89 @@ TEST(the_clock_keeps_to_the_verified_head)
 
 TEST(each_boot_registers_a_higher_incarnation)
 {
+	u64 first;
+
 	set_up();
 	kit_advance(&kit);
 	kit_register(&kit);
-	EXPECT(kit.w->incarnation == 1);
+	first = kit.w->incarnation;
+	EXPECT(first >= 1);
 	kit_advance(&kit);
 	worker_release(kit.w);
 	kit_boot(&kit);
 	kit_init_with(&kit, kit.chain.genesis);
 	kit_register(&kit);
-	EXPECT(kit.w->incarnation == 2);
+	EXPECT(kit.w->incarnation > first);
+	tear_down();
+}
+
+TEST(a_rolled_back_boot_is_not_taken_for_an_older_one_in_the_real_past)
+{
+	struct msg_register m = {0};
+	struct storage_key key;
+	struct slice absent, old_light;
+	struct wr w;
+
+	set_up();
+	kit_advance(&kit);
+	old_light = kit.light;
+	key = registry_workers_v3_key(kit.pub);
+	absent = kit_prove(&kit.chain, &key, 1);
+	kit_register(&kit);
+	put_agent(3);
+	put_lease(5);
+	put_trigger();
+	kit_advance(&kit);
+	/* Another boot from the old light client walks the same blocks. */
+	worker_release(kit.w);
+	kit_boot(&kit);
+	kit.light = old_light;
+	kit_init_with(&kit, kit.chain.genesis);
+	m.seq = ++kit.seq;
+	m.proof = absent;
+	w = kit_msg(&kit);
+	wr_msg_register(&w, &m);
+	EXPECT_OK(kit_send(&kit, MSG_REGISTER, &w));
+	EXPECT(kit_last(&kit, MSG_REGISTRATION) != NULL);
+	kit_sync_with(&kit, kit.chain.header, kit.chain.justification);
+	EXPECT(kit_last(&kit, MSG_SYNCED) != NULL);
+	start_run(SLICE_EMPTY);
+	EXPECT(kit_refused(&kit, ERR_CONFLICT));
+	EXPECT(kit_last_box(&kit, BOX_START) == NULL);
+	tear_down();
+}
+
+TEST(the_time_of_a_foreign_light_client_does_not_become_ours)
+{
+	struct kit_chain mine;
+	struct slice sealed, foreign;
+
+	set_up();
+	sealed = kit.sealed;
+	mine = kit.chain;
+	/* The host's own chain, with its own worker, far in the future. */
+	worker_release(kit.w);
+	kit_boot(&kit);
+	kit.sealed = SLICE_EMPTY;
+	kit_chain_init(&kit.chain);
+	kit_put(&kit.chain, registry_workers_v3_key(kit.pub), SLICE_LIT("x"));
+	kit_chain_start(&kit.chain);
+	kit.chain.time0 = KIT_TIME0 * 2;
+	kit_init_with(&kit, kit.chain.genesis);
+	kit_advance(&kit);
+	foreign = kit.light;
+	worker_release(kit.w);
+	kit_boot(&kit);
+	kit_give(&kit.chain.a);
+	kit.chain = mine;
+	kit.sealed = sealed;
+	kit.light = foreign;
+	kit_init_with(&kit, kit.chain.genesis);
+	EXPECT(kit_refused(&kit, ERR_GENESIS));
+	kit.light = SLICE_EMPTY;
+	kit_init_with(&kit, kit.chain.genesis);
+	EXPECT(kit_last(&kit, MSG_INIT_DONE) != NULL);
+	EXPECT(kit.w->clock_ms == KIT_TIME0);
 	tear_down();
 }
 
@@ -390,7 +201,7 @@ TEST(a_run_goes_from_trigger_to_signed_receipt)
 	blake2_256(hash, SLICE_LIT("{\"score\":1}"));
 	EXPECT(mem_eq(x.output_hash, hash, 32) && x.outcome == OUTCOME_OK);
 	EXPECT(mem_eq(x.trigger, trigger_id, 32) && mem_eq(x.agent, agent, 32));
-	EXPECT(x.incarnation == 1 && x.lease_epoch == 5 && x.tee == TEE_SIMULATED);
+	EXPECT(x.incarnation == kit.w->incarnation && x.lease_epoch == 5 && x.tee == TEE_SIMULATED);
 	EXPECT(x.head_number == kit.chain.number && mem_eq(x.head_hash, kit.chain.hash, 32));
 	tear_down();
 }
@@ -427,7 +238,7 @@ TEST(a_run_goes_on_from_its_journal_after_a_restart)
 	box_ends(OUTCOME_OK, "1");
 	stored(last_store().token);
 	REQUIRE(last_result(&x, &m));
-	EXPECT(mem_eq(x.run_id, run_id, 32) && x.incarnation == 2);
+	EXPECT(mem_eq(x.run_id, run_id, 32) && x.incarnation == kit.w->incarnation);
 	tear_down();
 }
 
@@ -547,16 +358,300 @@ TEST(a_box_that_breaks_its_protocol_is_cut_off_and_the_run_ends_as_a_trap)
 	tear_down();
 }
 
-/* --- fetch ---------------------------------------------------------------------------------------------- */
+/* --- boxes and hosts that do not keep to the rules -------------------------------------------------- */
 
-static bool failed_with(const char *code)
+static void box_calls(u32 id, u8 kind, struct slice payload)
 {
-	struct box_failure f;
-	struct box_event ev;
+	struct wr w = kit_msg(&kit);
+	struct box_call c = {.call_id = id, .kind = kind, .payload = payload};
 
-	return last_event(&ev) && ev.status == BOX_STATUS_FAILED &&
-	       box_failure_decode(&f, ev.payload) == ERR_OK && slice_eq(f.code, slice_str(code));
+	box_put_call(&w, &c);
+	box_says(&w);
 }
+
+static void box_aborts(u32 id)
+{
+	struct wr w = kit_msg(&kit);
+
+	box_put_abort(&w, id);
+	box_says(&w);
+}
+
+static void box_logs(const char *text)
+{
+	struct wr w = kit_msg(&kit);
+	struct box_log log = {.level = 1, .text = slice_str(text)};
+
+	box_put_log(&w, &log);
+	box_says(&w);
+}
+
+TEST(a_guest_that_asks_with_more_than_fits_ends_typed_and_keeps_its_box)
+{
+	static u8 big[BOX_PAYLOAD_MAX];
+	struct msg_result m;
+	struct receipt x;
+	size_t mark;
+	u32 id = 1;
+
+	manifest = MANIFEST_WITH("1000");
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	while (kit_last_box(&kit, BOX_CANCEL) == NULL) {
+		REQUIRE(id < 1000);
+		mark = arena_mark(&kit.a);
+		box_calls(id++, BOX_FETCH, SLICE_ARR(big)); /* each is refused as malformed */
+		if (kit.num_host > 200)
+			kit.num_host = 1;
+		if (kit_last_box(&kit, BOX_CANCEL) == NULL)
+			arena_rewind(&kit.a, mark);
+	}
+	EXPECT(id > 64 && id < 200);
+	box_calls(id++, BOX_FETCH, SLICE_ARR(big)); /* on their way before the box reads CANCEL */
+	box_aborts(7000);
+	EXPECT(!kit.box_lost);
+	box_ends(OUTCOME_OK, "1"); /* and it was faster: our decision counts */
+	stored(last_store().token);
+	REQUIRE(last_result(&x, &m));
+	EXPECT(x.outcome == OUTCOME_HOST_CALLS && m.output.n == 0);
+	EXPECT(kit.w->lanes[0].state == LANE_FREE);
+	tear_down();
+	manifest = MANIFEST_WITH("8");
+}
+
+TEST(a_guest_that_makes_too_many_calls_comes_out_the_same_in_a_replay)
+{
+	struct msg_result m;
+	struct receipt x, again;
+	struct slice journal;
+
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	for (u32 i = 1; i <= 9; i++)
+		box_sleeps(i, 1000);
+	EXPECT(kit_last_box(&kit, BOX_CANCEL) != NULL);
+	box_ends(OUTCOME_OK, "1");
+	stored(last_store().token);
+	REQUIRE(last_result(&x, &m));
+	EXPECT(x.outcome == OUTCOME_HOST_CALLS && x.cost.host_calls == 8);
+	journal = journal_file();
+	kit.num_host = kit.num_box = 0;
+	start_run(journal);
+	box_ends(OUTCOME_AGENT_ERROR, ""); /* obeys, or got further, or not as far */
+	REQUIRE(last_result(&again, &m));
+	EXPECT(again.outcome == OUTCOME_HOST_CALLS);
+	EXPECT(mem_eq(x.journal_root, again.journal_root, 32));
+	tear_down();
+}
+
+TEST(a_run_that_hit_a_limit_of_time_is_signed_again_although_the_guest_gets_further)
+{
+	static const enum receipt_outcome limits[] = {OUTCOME_CPU, OUTCOME_WALL, OUTCOME_MEMORY,
+						      OUTCOME_TRAP};
+	struct msg_result m;
+	struct receipt x;
+	struct slice journal;
+
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+		set_up_registered();
+		start_run(SLICE_EMPTY);
+		box_ends(limits[i], "");
+		stored(last_store().token);
+		journal = journal_file();
+		kit.num_host = kit.num_box = 0;
+		start_run(journal);
+		EXPECT(kit_last_box(&kit, BOX_CANCEL) != NULL);
+		box_ends(OUTCOME_OK, "1");
+		REQUIRE(last_result(&x, &m));
+		EXPECT(x.outcome == limits[i] && m.output.n == 0);
+		tear_down();
+	}
+}
+
+TEST(a_run_whose_box_died_is_signed_again_when_the_next_box_dies_too)
+{
+	struct msg_result m;
+	struct receipt x;
+	struct slice journal;
+
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	worker_box_gone(kit.w, 0);
+	stored(last_store().token);
+	REQUIRE(last_result(&x, &m));
+	journal = journal_file();
+	worker_release(kit.w);
+	kit_boot(&kit);
+	kit_init_with(&kit, kit.chain.genesis);
+	kit_register(&kit);
+	kit_advance(&kit);
+	start_run(journal);
+	worker_box_gone(kit.w, 0);
+	REQUIRE(last_result(&x, &m));
+	EXPECT(x.outcome == OUTCOME_TRAP);
+	tear_down();
+}
+
+TEST(a_call_that_left_and_was_aborted_stands_in_the_receipt_and_in_its_replay)
+{
+	struct msg_result m;
+	struct receipt x, again;
+	struct slice journal;
+
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	box_fetches(1, "https://api.example/leak", NULL);
+	stored(last_store().token);
+	EXPECT(kit_last(&kit, MSG_NET_OPEN) != NULL);
+	box_aborts(1);
+	EXPECT(kit_last(&kit, MSG_NET_CLOSE) != NULL);
+	box_ends(OUTCOME_OK, "1");
+	stored(last_store().token);
+	REQUIRE(last_result(&x, &m));
+	REQUIRE(x.num_egress == 1);
+	EXPECT(slice_eq(x.egress[0].host, SLICE_LIT("api.example")) && x.egress[0].status == 0);
+	journal = journal_file();
+	kit.num_host = kit.num_box = 0;
+	start_run(journal);
+	box_fetches(1, "https://api.example/leak", NULL);
+	box_aborts(1);
+	box_ends(OUTCOME_OK, "1");
+	REQUIRE(last_result(&again, &m));
+	EXPECT(again.num_egress == 1 && mem_eq(x.journal_root, again.journal_root, 32));
+	tear_down();
+}
+
+TEST(a_replay_that_sends_something_else_than_its_record_says_is_stopped)
+{
+	struct slice journal;
+
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	box_fetches(1, "https://api.example/a", NULL);
+	journal = journal_file();
+	box_ends(OUTCOME_OK, "1");
+	stored(last_store().token);
+	start_run(journal);
+	box_fetches(1, "https://api.example/b", NULL);
+	EXPECT(dropped(ERR_DIVERGED));
+	tear_down();
+}
+
+TEST(a_box_that_aborts_twice_or_floods_the_log_is_cut_off)
+{
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	box_sleeps(1, 1000);
+	box_aborts(1);
+	EXPECT(!kit.box_lost);
+	box_aborts(1);
+	EXPECT(kit.box_lost);
+	tear_down();
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	for (u32 i = 0; i < LANE_LOGS_MAX; i++) {
+		box_logs("x");
+		kit.num_host = 1;
+	}
+	EXPECT(!kit.box_lost);
+	box_logs("x");
+	EXPECT(kit.box_lost);
+	tear_down();
+}
+
+TEST(an_output_that_is_not_canonical_JSON_is_not_signed)
+{
+	static const char *const bad[] = {"{\"b\":1,\"a\":2}", "", "1.5", "prose", "1 "};
+	struct msg_result m;
+	struct receipt x;
+
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		set_up_registered();
+		start_run(SLICE_EMPTY);
+		box_ends(OUTCOME_OK, bad[i]);
+		stored(last_store().token);
+		REQUIRE(last_result(&x, &m));
+		EXPECT(x.outcome == OUTCOME_TRAP && m.output.n == 0);
+		tear_down();
+	}
+}
+
+TEST(an_end_that_the_host_never_stores_gives_the_box_free)
+{
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	box_ends(OUTCOME_OK, "1");
+	kit_tick(&kit);
+	EXPECT(kit.w->lanes[0].state == LANE_ENDING);
+	kit.w->lanes[0].deadline_mono_ns = 1;
+	kit_tick(&kit);
+	EXPECT(dropped(ERR_TIMEOUT) && kit.w->lanes[0].state == LANE_FREE);
+	EXPECT(kit_last(&kit, MSG_RESULT) == NULL);
+	tear_down();
+}
+
+TEST(answers_of_the_host_to_nothing_change_nothing)
+{
+	struct msg_net_data data = {.conn = 1, .data = SLICE_LIT("x")};
+	struct msg_net_closed closed = {.conn = 7, .reason = SLICE_LIT("no")};
+	struct box_event ev;
+	u64 begin, end;
+	struct wr w;
+
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	begin = last_store().token;
+	box_sleeps(1, 0);
+	stored(begin);
+	stored(begin + (1ull << 48));      /* the CALL record of a sleep: there is none */
+	stored(begin + (2ull << 48));      /* an EVENT before there is one */
+	stored(begin + (2ull << 48) + 999); /* of no call at all */
+	stored(begin + (3ull << 48));      /* the end of a run that goes on */
+	stored(~0ull);
+	EXPECT(!last_event(&ev) && kit_last(&kit, MSG_RESULT) == NULL);
+	w = kit_msg(&kit);
+	wr_msg_net_data(&w, &data);
+	EXPECT_OK(kit_send(&kit, MSG_NET_DATA, &w));
+	w = kit_msg(&kit);
+	wr_msg_net_closed(&w, &closed);
+	EXPECT_OK(kit_send(&kit, MSG_NET_CLOSED, &w));
+	box_ends(OUTCOME_OK, "1");
+	end = last_store().token;
+	stored(end);
+	EXPECT(kit_last(&kit, MSG_RESULT) != NULL);
+	kit.num_host = 0;
+	stored(end);
+	start_run(SLICE_EMPTY);
+	stored(end); /* of the run before */
+	EXPECT(kit_last(&kit, MSG_RESULT) == NULL && kit.w->lanes[0].state == LANE_LIVE);
+	tear_down();
+}
+
+TEST(waiting_calls_get_the_connections_that_come_free)
+{
+	u32 opens = 0;
+
+	manifest = MANIFEST_WITH("100");
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	for (u32 i = 1; i <= WORKER_CONNS_MAX + 2; i++) {
+		box_fetches(i, "https://api.example/x", NULL);
+		stored(last_store().token);
+	}
+	EXPECT(kit.w->lanes[0].num_waiting == 2);
+	box_aborts(WORKER_CONNS_MAX + 1);
+	EXPECT(kit.w->lanes[0].num_waiting == 1);
+	box_aborts(1);
+	EXPECT(kit.w->lanes[0].num_waiting == 0);
+	for (u32 i = 0; i < kit.num_host; i++)
+		opens += kit.host[i].id == MSG_NET_OPEN;
+	EXPECT(opens == WORKER_CONNS_MAX + 1);
+	box_ends(OUTCOME_OK, "1");
+	tear_down();
+	manifest = MANIFEST_WITH("8");
+}
+
+/* --- fetch ---------------------------------------------------------------------------------------------- */
 
 TEST(a_guest_reaches_only_what_the_manifest_lists)
 {
@@ -590,44 +685,8 @@ TEST(a_secret_that_the_worker_does_not_have_fails_the_call)
 	box_fetches(1, "https://api.example/x", "Bearer secret://KEY");
 	stored(last_store().token);
 	EXPECT(kit_last(&kit, MSG_NET_OPEN) == NULL);
-	stored(last_store().token);
 	EXPECT(failed_with("E_DENIED"));
 	tear_down();
-}
-
-static void seal_secret(struct sealed_secret *s, const char *owner_uri, const char *value)
-{
-	static u8 sealed[256];
-	struct secret32 eph = {{5}};
-	u8 nonce[SEAL_NONCE_LEN] = {6}, aad_buf[64], head[128], len[4], hash[32];
-	struct wr aad = wr_into(aad_buf, sizeof(aad_buf)), h = wr_into(head, sizeof(head)),
-		  l = wr_into(len, sizeof(len));
-	struct sr25519_pair owner;
-	struct seal_to_args args = {.recipient = kit.x25519,
-				    .purpose = SLICE_LIT("phala/secret/v1"),
-				    .ephemeral = &eph,
-				    .nonce = nonce};
-
-	s->name = SLICE_LIT("KEY");
-	s->version = 1;
-	wr_bytes(&aad, agent, 32);
-	wr_vec(&aad, s->name);
-	wr_u32(&aad, 1);
-	args.aad = slice_of(aad.p, aad.n);
-	KIT_OK(seal_to(sealed, &args, slice_str(value)));
-	s->sealed = slice_of(sealed, strlen(value) + SEAL_TO_EXTRA);
-	wr_bytes(&h, agent, 32);
-	wr_bytes(&h, kit.x25519, 32);
-	wr_vec(&h, s->name);
-	wr_u32(&h, 1);
-	wr_compact(&l, s->sealed.n);
-	blake2_256_parts(hash,
-			 (const struct slice[]){SLICE_LIT("phala/secret/v1"), slice_of(h.p, h.n),
-						slice_of(l.p, l.n), s->sealed},
-			 4);
-	KIT_OK(sr25519_from_uri(&owner, slice_str(owner_uri)));
-	sr25519_sign(s->signature, &owner, SLICE_ARR(hash), NULL);
-	sr25519_release(&owner);
 }
 
 TEST(a_secret_enters_a_header_for_its_host_and_is_wiped_with_the_run)
