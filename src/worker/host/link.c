@@ -293,7 +293,11 @@ static void on_init_refused(struct worker_host *h, const struct reply *r)
 		       "the enclave does not take its sealed identity: %.*s. A rebuild of "
 		       "phala-enclave is a new worker; start again with --reset to make one",
 		       (int)r->detail.n, (const char *)r->detail.p);
-	host_fatal(h, ERR_DENIED, why);
+	host_fatal(h,
+		   slice_eq(r->code, SLICE_LIT("DECRYPT"))   ? ERR_DECRYPT
+		   : slice_eq(r->code, SLICE_LIT("GENESIS")) ? ERR_GENESIS
+							     : ERR_STATE,
+		   why);
 }
 
 static void on_init(struct worker_host *h, void *ctx, const struct reply *r)
