@@ -107,7 +107,7 @@ static enum err open_all(struct worker_host *h, const struct worker_host_opts *o
 	TRY(arena_map(&h->scratch, HOST_SCRATCH));
 	TRY(store_open(h));
 	TRY(link_open(h));
-	TRY(rpc_new(&h->rpc, h, h->o.node_host, h->o.node_port));
+	TRY(rpc_client_new(&h->rpc, h, h->o.node_host, h->o.node_port));
 	jobs_load(h);
 	return ERR_OK;
 }
@@ -172,7 +172,7 @@ void worker_host_close(struct worker_host *h)
 	jobs_free(h);
 	watch_free(h);
 	link_free(h);
-	rpc_free(h->rpc);
+	rpc_client_free(h->rpc);
 	free(h->follow.light_mem);
 	if (h->scratch.mem != NULL)
 		arena_unmap(&h->scratch);

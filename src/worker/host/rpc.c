@@ -41,7 +41,7 @@ struct rpc {
 	bool stopped, away;
 };
 
-enum err rpc_new(struct rpc **out, struct worker_host *h, const char *host, u16 port)
+enum err rpc_client_new(struct rpc **out, struct worker_host *h, const char *host, u16 port)
 {
 	struct rpc *r = (struct rpc *)calloc(1, sizeof(*r));
 	size_t n = strlen(host) + 1;
@@ -53,7 +53,7 @@ enum err rpc_new(struct rpc **out, struct worker_host *h, const char *host, u16 
 	r->host = (char *)malloc(n);
 	r->mem = (u8 *)malloc(RPC_BODY_MAX);
 	if (r->host == NULL || r->mem == NULL || arena_map(&r->a, RPC_ARENA) != ERR_OK) {
-		rpc_free(r);
+		rpc_client_free(r);
 		return ERR_NOMEM;
 	}
 	memcpy(r->host, host, n);
@@ -67,7 +67,7 @@ void rpc_start(struct rpc *r, uv_loop_t *loop)
 	r->stopped = false;
 }
 
-void rpc_free(struct rpc *r)
+void rpc_client_free(struct rpc *r)
 {
 	if (r == NULL)
 		return;

@@ -18,11 +18,12 @@ struct rpc;
 typedef void rpc_done(struct worker_host *h, void *ctx, enum err e, const struct json *result,
 		      struct arena *a);
 
-enum err rpc_new(struct rpc **out, struct worker_host *h, const char *host, u16 port) MUST_CHECK;
+enum err rpc_client_new(struct rpc **out, struct worker_host *h, const char *host,
+		       u16 port) MUST_CHECK;
 void rpc_start(struct rpc *r, struct uv_loop_s *loop);
 /* rpc_stop makes every call end with ERR_CANCELLED, some of them later from the loop. */
 void rpc_stop(struct rpc *r);
-void rpc_free(struct rpc *r);
+void rpc_client_free(struct rpc *r);
 
 /* rpc_begin opens a call and its list of params; write them, then rpc_send. One at a time. */
 struct json_wr *rpc_begin(struct rpc *r, const char *method);
