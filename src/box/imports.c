@@ -1,7 +1,5 @@
 /* What the engine itself imports: a C library's view of a machine where nothing happens.
  * tools/gen_engine.py binds the minified import names to these. */
-#include <time.h>
-
 #include "base/bytes.h"
 #include "box/host.h"
 #include "box/run.h"
@@ -110,22 +108,38 @@ void box_import_keepalive(void)
 {
 }
 
-/* struct tm of emscripten: nine int and the offset from UTC. Guests live in UTC. */
+/* struct tm of emscripten: nine int and the offset from UTC. Guests live in UTC, and libc is
+ * not asked: it would open its time zone files. Days to a date by way of years that start in
+ * March, so that the leap day is their last. */
+#define DATE_MAX_S 8640000000000ll /* ECMA-262: 100 million days around 1970 */
+
 void box_import_localtime(u64 t, u32 tm)
 {
-	time_t seconds = (time_t)t;
-	struct tm g = {0};
+	int64_t s = (int64_t)t, days, era, day_of_era, year_of_era, day, month, year, yday;
 	u8 *p = rt_mem(tm, 40);
+	bool leap;
 
-	(void)gmtime_r(&seconds, &g);
-	store_le32(p, (u32)g.tm_sec);
-	store_le32(p + 4, (u32)g.tm_min);
-	store_le32(p + 8, (u32)g.tm_hour);
-	store_le32(p + 12, (u32)g.tm_mday);
-	store_le32(p + 16, (u32)g.tm_mon);
-	store_le32(p + 20, (u32)g.tm_year);
-	store_le32(p + 24, (u32)g.tm_wday);
-	store_le32(p + 28, (u32)g.tm_yday);
+	if (s > DATE_MAX_S || s < -DATE_MAX_S)
+		s = 0;
+	days = (s >= 0 ? s : s - 86399) / 86400;
+	s -= days * 86400;
+	era = (days + 719468 >= 0 ? days + 719468 : days + 719468 - 146096) / 146097;
+	day_of_era = days + 719468 - era * 146097;
+	year_of_era =
+	    (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+	day = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	month = (5 * day + 2) / 153; /* from March */
+	year = year_of_era + era * 400 + (month >= 10 ? 1 : 0);
+	leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	yday = month >= 10 ? day - 306 : day + 59 + (leap ? 1 : 0);
+	store_le32(p, (u32)(s % 60));
+	store_le32(p + 4, (u32)(s / 60 % 60));
+	store_le32(p + 8, (u32)(s / 3600));
+	store_le32(p + 12, (u32)(day - (153 * month + 2) / 5 + 1));
+	store_le32(p + 16, (u32)(month >= 10 ? month - 10 : month + 2));
+	store_le32(p + 20, (u32)(year - 1900));
+	store_le32(p + 24, (u32)(((days + 4) % 7 + 7) % 7));
+	store_le32(p + 28, (u32)yday);
 	store_le32(p + 32, 0);
 	store_le32(p + 36, 0);
 }

@@ -2,6 +2,7 @@
  * host functions called with arbitrary arguments. Whatever happens, it is an outcome, and the
  * next run is as if nothing had been. Works on the box's insides, in this process. */
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/test.h"
@@ -150,6 +151,31 @@ TEST(pointers_are_checked_at_the_edge_of_the_window)
 	EXPECT(rt_mem((u32)rt_size() - 1, 1) == box_rt.base + rt_size() - 1);
 	memset(box_rt.base + rt_size() - 4, 'x', 4);
 	EXPECT(!rt_text((u32)rt_size() - 4, 100, &s)); /* no NUL before the end */
+	still_sane();
+}
+
+void box_import_localtime(u64 t, u32 tm);
+
+TEST(dates_are_those_of_the_c_library)
+{
+	REQUIRE(boot());
+	start(WAITS);
+	for (u32 i = 0; i < 20000; i++) {
+		u64 r = ((u64)rnd() << 32 | rnd()) % 400000000000u;
+		time_t t = (time_t)r - 200000000000;
+		u32 at = RT_FIXED_PAGES * RT_PAGE;
+		struct tm want;
+		int got[9];
+
+		if (i < 2000)
+			t = (time_t)i * 86400 - 1000 * 86400 - 1;
+		REQUIRE(gmtime_r(&t, &want) != NULL);
+		box_import_localtime((u64)t, at);
+		memcpy(got, rt_mem(at, 36), 36);
+		EXPECT(got[0] == want.tm_sec && got[1] == want.tm_min && got[2] == want.tm_hour);
+		EXPECT(got[3] == want.tm_mday && got[4] == want.tm_mon && got[5] == want.tm_year);
+		EXPECT(got[6] == want.tm_wday && got[7] == want.tm_yday);
+	}
 	still_sane();
 }
 
