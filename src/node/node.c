@@ -224,13 +224,20 @@ static enum err seal_one(struct node *n)
 	return ERR_OK;
 }
 
+enum err node_seal(struct node *n)
+{
+	enum err e = seal_one(n);
+
+	arena_map_reset(&n->arena, BLOCK_ARENA_KEEP);
+	return e;
+}
+
 static void on_slot(uv_timer_t *timer)
 {
 	struct node *n = (struct node *)timer->data;
 	u64 slot_ms = n->chain.slot_ms;
-	enum err e = seal_one(n);
+	enum err e = node_seal(n);
 
-	arena_map_reset(&n->arena, BLOCK_ARENA_KEEP);
 	if (e == ERR_OK || e == ERR_AGAIN) {
 		n->failures = 0;
 	} else {

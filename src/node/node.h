@@ -31,6 +31,9 @@ enum err node_open(struct node **out, const struct node_opts *o) MUST_CHECK;
 /* node_start begins sealing on the loop; node_stop ends it. */
 enum err node_start(struct node *n, struct uv_loop_s *loop) MUST_CHECK;
 void node_stop(struct node *n);
+/* node_seal makes the block of the current slot at once, without a loop; ERR_AGAIN if that
+ * slot has one. For benches and tests. */
+enum err node_seal(struct node *n) MUST_CHECK;
 void node_close(struct node *n);
 
 struct chain *node_chain(struct node *n);

@@ -113,8 +113,8 @@ static const char *call(struct rpc_conn *conn, const char *method, const char *f
 static const char *call(struct rpc_conn *conn, const char *method, const char *fmt, ...)
 {
 	static char in[1 << 16];
-	int n = snprintf(in, sizeof(in), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":",
-			 method);
+	int n = snprintf(in, sizeof(in),
+			 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":", method);
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -174,13 +174,14 @@ static const char *hex_of(struct slice s)
 TEST(what_is_no_request_gets_the_error_of_the_standard)
 {
 	set_up();
-	EXPECT(strcmp(http("{\"id\":1"), "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,"
-					 "\"message\":\"Parse error\"}}") == 0);
+	EXPECT(strcmp(http("{\"id\":1"), "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{"
+					 "\"code\":-32700,\"message\":\"Parse error\"}}") == 0);
 	EXPECT(has(http(""), "-32700"));
 	EXPECT(has(http("1"), "-32600"));
 	EXPECT(has(http("{}"), "-32600"));
 	EXPECT(has(http("[]"), "-32600"));
-	EXPECT(has(http("{\"id\":7,\"method\":\"rpc_methods\"}"), "\"id\":7,\"error\":{\"code\":-32600"));
+	EXPECT(has(http("{\"id\":7,\"method\":\"rpc_methods\"}"),
+		   "\"id\":7,\"error\":{\"code\":-32600"));
 	EXPECT(has(http("{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"no_such\"}"),
 		   "\"id\":\"x\",\"error\":{\"code\":-32601"));
 	EXPECT(has(call(NULL, "chain_getHeader", "5"), "-32602"));
@@ -395,8 +396,9 @@ TEST(runtime_calls_answer_in_scale_or_say_what_was_wrong)
 
 	set_up();
 	alice = hex_of(SLICE_ARR(kit.aura.pub));
-	EXPECT(is_result(call(NULL, "state_call", "[\"AccountNonceApi_account_nonce\",\"%s\"]", alice),
-			 "\"0x00000000\""));
+	EXPECT(is_result(
+	    call(NULL, "state_call", "[\"AccountNonceApi_account_nonce\",\"%s\"]", alice),
+	    "\"0x00000000\""));
 	EXPECT(is_result(call(NULL, "state_call", "[\"AuraApi_slot_duration\",\"\"]"),
 			 "\"0x3200000000000000\""));
 	EXPECT(has(call(NULL, "state_call", "[\"No_such\",\"0x\"]"), "exports no such method"));
@@ -418,8 +420,9 @@ TEST(subscriptions_need_a_websocket_and_speak_after_the_answer)
 	EXPECT(is_result(a, "\"1\""));
 	EXPECT(client.num == 0);
 	rpc_prime(&client.conn);
-	EXPECT(client.num == 1 && has(client.text, "{\"jsonrpc\":\"2.0\",\"method\":\"chain_newHead\","
-						   "\"params\":{\"subscription\":\"1\",\"result\":{"));
+	EXPECT(client.num == 1);
+	EXPECT(has(client.text, "{\"jsonrpc\":\"2.0\",\"method\":\"chain_newHead\","
+				"\"params\":{\"subscription\":\"1\",\"result\":{"));
 	EXPECT(has(client.text, "\"number\":\"0x0\""));
 	start_and_run_to_final(1);
 	EXPECT(client.num >= 4 && has(client.text, "\"number\":\"0x3\""));
@@ -519,10 +522,12 @@ TEST(refused_extrinsics_get_the_codes_that_clients_know)
 	EXPECT_OK(sr25519_from_uri(&nobody, SLICE_LIT("//Nobody")));
 	poor = node_kit_transfer(&kit, &nobody, 0, kit.bob.pub, 1, &kit.work);
 	EXPECT(has(call(&client.conn, "author_submitAndWatchExtrinsic", "[\"%s\"]", hex_of(poor)),
-		   "\"code\":1010,\"message\":\"Invalid Transaction\",\"data\":\"Inability to pay"));
+		   "\"code\":1010,\"message\":\"Invalid Transaction\","
+		   "\"data\":\"Inability to pay"));
 	EXPECT(client.conn.num_subs == 0);
 	xt = node_kit_transfer(&kit, &kit.aura, 0, kit.bob.pub, 1, &kit.work);
-	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)), "\"result\":\"0x"));
+	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)),
+		   "\"result\":\"0x"));
 	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)), "1013"));
 	xt = node_kit_transfer(&kit, &kit.aura, 0, kit.bob.pub, 2, &kit.work);
 	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)), "1014"));
@@ -541,7 +546,8 @@ TEST(a_fee_is_told_for_any_signature)
 	kit.work.mem[(size_t)(xt.p - kit.work.mem) + 50] ^= 1;
 	EXPECT(has(call(NULL, "payment_queryInfo", "[\"%s\"]", hex_of(xt)),
 		   "\"class\":\"normal\",\"partialFee\":\""));
-	EXPECT(has(call(NULL, "payment_queryFeeDetails", "[\"%s\"]", hex_of(xt)), "\"baseFee\":\""));
+	EXPECT(has(call(NULL, "payment_queryFeeDetails", "[\"%s\"]", hex_of(xt)),
+		   "\"baseFee\":\""));
 	EXPECT(has(call(NULL, "payment_queryInfo", "[\"0x0000\"]"), "does not decode"));
 	tear_down();
 }

@@ -1,0 +1,268 @@
+/* What one core carries from submission to a stored block: each extrinsic is validated with
+ * its signature, put into the pool, built into a block and committed; then another chain
+ * imports the block and checks every signature again. */
+#include "base/bench.h"
+#include "crypto/hash.h"
+#include "node/node.h"
+#include "node/node_kit.h"
+#include "os/clock.h"
+#include "primitives/gen/agents_gen.h"
+#include "primitives/gen/referenda_gen.h"
+#include "primitives/gen/registry_gen.h"
+#include "receipt/receipt.h"
+
+#define SLOT_MS 1000u
+#define XTS_MAX 2000u
+#define RESULTS 500u
+
+static struct node_kit kit;
+static struct node *node;
+static struct chain importer;
+static struct slice xts[XTS_MAX];
+static struct sr25519_pair worker;
+static struct sr25519_pair carrier;
+static u32 alice_nonce, carrier_nonce;
+static u8 agent[32];
+static u8 call_mem[65536];
+
+/* Waits for a slot without a block. */
+static void next_slot(void)
+{
+	clock_sleep_ms((u32)(SLOT_MS - clock_unix_ms() % SLOT_MS));
+}
+
+static u32 num_in_best(void)
+{
+	struct slice body;
+	struct rd r;
+
+	NODE_KIT_MUST(node_body(node, node_chain(node)->best.number, &kit.work, &body));
+	r = rd_from(body);
+	return rd_seq_len(&r, 1);
+}
+
+/* Imports the best block, with an empty set of known signatures. */
+static u64 import(void)
+{
+	u32 number = node_chain(node)->best.number;
+	struct runtime_sigs *none = runtime_sigs_new(XTS_MAX * 4);
+	struct chain_block b;
+	struct slice header, body;
+	u64 t;
+
+	NODE_KIT_MUST(node_header(node, number, &kit.work, &header));
+	NODE_KIT_MUST(node_body(node, number, &kit.work, &body));
+	runtime_signatures_known(none);
+	t = bench_now_ns();
+	NODE_KIT_MUST(chain_import(&importer, header, body, &kit.work, &b));
+	t = bench_now_ns() - t;
+	CHECK(mem_eq(importer.best.hash, node_chain(node)->best.hash, 32));
+	runtime_signatures_known(NULL);
+	runtime_sigs_free(none);
+	return t;
+}
+
+static void line(const char *name, const char *what, u64 ns, u32 num)
+{
+	char text[96];
+
+	(void)snprintf(text, sizeof(text), "%s_%s", name, what);
+	bench_rate(text, ns / num);
+}
+
+/* Takes num extrinsics through everything; name NULL prints nothing. */
+static void run(const char *name, u32 num)
+{
+	struct runtime_sigs *known = runtime_sigs_new(XTS_MAX * 4);
+	struct node_verdict v;
+	u64 submit, seal, imported;
+
+	next_slot();
+	runtime_signatures_known(known); /* the node's own were swapped out by import() */
+	submit = bench_now_ns();
+	for (u32 i = 0; i < num; i++)
+		NODE_KIT_MUST(node_submit(node, xts[i], &kit.work, &v));
+	submit = bench_now_ns() - submit;
+	next_slot();
+	seal = bench_now_ns();
+	NODE_KIT_MUST(node_seal(node));
+	seal = bench_now_ns() - seal;
+	runtime_signatures_known(NULL);
+	runtime_sigs_free(known);
+	imported = import();
+	CHECK(num_in_best() == num + 1); /* and the timestamp */
+	CHECK(pool_num(node_pool(node)) == 0);
+	arena_reset(&kit.work);
+	if (name == NULL)
+		return;
+	line(name, "submit", submit, num);
+	line(name, "block", seal, num);
+	line(name, "import", imported, num);
+	line(name, "all", submit + seal + imported, num);
+}
+
+static void transfers(void)
+{
+	u8 to[32] = {1};
+
+	for (u32 i = 0; i < XTS_MAX; i++) {
+		memcpy(to, &i, sizeof(i)); /* another receiver each time */
+		xts[i] = node_kit_transfer(&kit, &kit.aura, alice_nonce++, to, 50000000000,
+					   &kit.a);
+	}
+	run("node_transfers", XTS_MAX);
+}
+
+/* Puts the call in w into xts[i], signed. */
+static void add(u32 i, const struct sr25519_pair *who, u32 *nonce, const struct wr *w)
+{
+	NODE_KIT_MUST(w->err);
+	xts[i] = node_kit_sign(&kit, who, (*nonce)++, slice_of(w->p, w->n), &kit.a);
+}
+
+static void add_registration(u32 i)
+{
+	struct registry_register_worker_v3_args a = {.info.version = 1, .info.incarnation = 1};
+	u8 buf[1024], hash[32];
+	struct wr w = wr_into(buf, sizeof(buf)), call = wr_into(call_mem, sizeof(call_mem));
+	const struct db_ref *head = &node_chain(node)->best;
+
+	memcpy(a.info.pubkey, worker.pub, 32);
+	memcpy(a.info.genesis_block_hash, kit.spec.genesis_hash, 32);
+	a.info.block_number = head->number;
+	memcpy(a.info.block_hash, head->hash, 32);
+	wr_worker_registration_info_v3(&w, &a.info);
+	blake2_256_parts(hash,
+			 (const struct slice[]){SLICE_LIT("phala/register/v3"), slice_of(w.p, w.n)},
+			 2);
+	sr25519_sign(a.signature, &worker, SLICE_ARR(hash), NULL);
+	wr_call_registry_register_worker_v3(&call, &a);
+	add(i, &kit.aura, &alice_nonce, &call);
+}
+
+/* A worker, an agent that is woken by referenda, its lease. */
+static void set_up_agent(void)
+{
+	struct agents_register_args reg = {.code_id = {1}, .manifest_hash = {2}};
+	struct agents_subscribe_args sub = {
+	    .kind = {.pallet = REFERENDA_PALLET, .event = REFERENDA_EVENT_SUBMITTED}};
+	struct agents_assign_lease_args lease = {.blocks = 1000};
+	u8 owner_salt[64] = {0};
+	struct secret32 seed = {{42}};
+	struct wr w;
+
+	sr25519_from_seed(&worker, &seed);
+	NODE_KIT_MUST(sr25519_from_uri(&carrier, SLICE_LIT("//Worker")));
+	memcpy(owner_salt, kit.aura.pub, 32);
+	blake2_256_parts(agent,
+			 (const struct slice[]){SLICE_LIT("phala/agent/v1"), SLICE_ARR(owner_salt)},
+			 2);
+	add_registration(0);
+	w = wr_into(call_mem, sizeof(call_mem));
+	wr_call_agents_register(&w, &reg);
+	add(1, &kit.aura, &alice_nonce, &w);
+	memcpy(sub.agent, agent, 32);
+	w = wr_into(call_mem, sizeof(call_mem));
+	wr_call_agents_subscribe(&w, &sub);
+	add(2, &kit.aura, &alice_nonce, &w);
+	memcpy(lease.agent, agent, 32);
+	memcpy(lease.worker, worker.pub, 32);
+	w = wr_into(call_mem, sizeof(call_mem));
+	wr_call_agents_assign_lease(&w, &lease);
+	add(3, &kit.aura, &alice_nonce, &w);
+	run(NULL, 4);
+}
+
+static void submit_referenda(void)
+{
+	struct referenda_submit_args a = {.proposal_origin.u.system.tag = RAW_ORIGIN_ROOT,
+					  .proposal.tag = BOUNDED_INLINE,
+					  .proposal.u.inline_ = SLICE_LIT("\x00\x00\x00"),
+					  .enactment_moment.tag = DISPATCH_TIME_AFTER};
+	struct wr w;
+
+	for (u32 i = 0; i < RESULTS; i++) {
+		w = wr_into(call_mem, sizeof(call_mem));
+		wr_call_referenda_submit(&w, &a);
+		add(i, &kit.aura, &alice_nonce, &w);
+	}
+	run(NULL, RESULTS);
+}
+
+static void add_result(u32 i, const u8 trigger[32], const struct trigger *t)
+{
+	static const char output[] = "{\"reason\":\"sound\",\"risks\":[\"late\"],\"score\":71}";
+	struct receipt x = {.code_id = {1}, .manifest_hash = {2}, .incarnation = 1, .lease_epoch = 1};
+	struct agents_submit_result_args a = {.output = SLICE_LIT(output)};
+	const struct db_ref *head = &node_chain(node)->best;
+	struct wr w = wr_into(call_mem, sizeof(call_mem));
+	u8 digest[32];
+
+	memcpy(x.genesis, kit.spec.genesis_hash, 32);
+	memcpy(x.agent, agent, 32);
+	memcpy(x.worker, worker.pub, 32);
+	memcpy(x.trigger, trigger, 32);
+	memcpy(x.subject, t->subject, 32);
+	blake2_256(x.output_hash, SLICE_LIT(output));
+	x.head_number = head->number;
+	memcpy(x.head_hash, head->hash, 32);
+	NODE_KIT_MUST(receipt_encode(&x, &kit.a, &a.receipt));
+	receipt_digest(a.receipt, digest);
+	sr25519_sign(a.signature, &worker, SLICE_ARR(digest), NULL);
+	wr_call_agents_submit_result(&w, &a);
+	add(i, &carrier, &carrier_nonce, &w);
+}
+
+/* One result for each trigger that the chain holds. */
+static void results(void)
+{
+	struct storage_key prefix = agents_triggers_prefix();
+	struct slice key = storage_key_slice(&prefix), value;
+	struct chain_session s;
+	struct trigger t;
+	bool found;
+
+	NODE_KIT_MUST(chain_session(node_chain(node), node_chain(node)->best.number, &kit.work, &s));
+	for (u32 i = 0; i < RESULTS; i++) {
+		NODE_KIT_MUST(trie_next_key(&s.trie, s.rt.root, key, &kit.work, &found, &key));
+		CHECK(found && slice_starts(key, storage_key_slice(&prefix)));
+		NODE_KIT_MUST(trie_get(&s.trie, s.rt.root, key, &kit.work, &found, &value));
+		NODE_KIT_MUST(agents_triggers_decode(&t, value));
+		add_result(i, key.p + key.n - 32, &t);
+	}
+	db_view_close(&s.view);
+	run("node_submit_results", RESULTS);
+}
+
+static u32 num_triggers_left(void)
+{
+	struct storage_key prefix = agents_triggers_prefix();
+	struct slice key = storage_key_slice(&prefix);
+	bool found;
+
+	NODE_KIT_MUST(node_next_key(node, node_chain(node)->best.number, key, &kit.work, &found,
+				    &key));
+	return found && slice_starts(key, storage_key_slice(&prefix));
+}
+
+int main(void)
+{
+	struct node_opts o;
+	struct db *db;
+
+	node_kit_init(&kit, SLOT_MS);
+	o = (struct node_opts){
+	    .dir = kit.dir, .spec = &kit.spec, .aura = kit.aura, .grandpa = kit.grandpa};
+	NODE_KIT_MUST(node_open(&node, &o));
+	db = node_kit_db(&kit, "importer", false);
+	NODE_KIT_MUST(chain_open(&importer, db, &kit.spec, &kit.work));
+	transfers();
+	set_up_agent();
+	submit_referenda();
+	results();
+	CHECK(num_triggers_left() == 0); /* each result was accepted */
+	node_close(node);
+	db_close(db);
+	node_kit_free(&kit);
+	return 0;
+}
