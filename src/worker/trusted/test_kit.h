@@ -17,7 +17,7 @@
 #include "worker/pal/pal.h"
 #include "worker/trusted/state.h"
 
-#define KIT_FRAMES_MAX 256u
+#define KIT_FRAMES_MAX 2048u
 #define KIT_MEM        ((size_t)64 << 20)
 #define KIT_TIME0      1790000000000u
 
@@ -49,7 +49,7 @@ struct kit {
 	u32 seq;
 	bool box_lost;
 	u8 pub[32], x25519[32];
-	struct slice sealed, light;
+	struct slice sealed, light, dev_ca;
 };
 
 #define KIT_OK(x) CHECK((x) == ERR_OK)
@@ -247,13 +247,19 @@ static inline bool kit_refused(const struct kit *k, enum err e)
 	       slice_eq(m.answer.u.refused.code, slice_str(err_name(e)));
 }
 
-static inline void kit_boot(struct kit *k)
+/* kit_boot_again keeps the frames of the boot before: the host's file outlives it. */
+static inline void kit_boot_again(struct kit *k)
 {
 	const struct worker_io io = {k, kit_to_host, kit_to_box, kit_box_lost};
 
 	kit_give(&k->mem);
 	k->mem = kit_take(worker_memory(1));
 	KIT_OK(worker_new(&k->w, &io, 1, &k->mem));
+}
+
+static inline void kit_boot(struct kit *k)
+{
+	kit_boot_again(k);
 	k->num_host = k->num_box = 0;
 }
 
@@ -261,7 +267,7 @@ static inline void kit_init_with(struct kit *k, const u8 genesis[32])
 {
 	const struct storage_key keys[] = {grandpa_authorities_key(), grandpa_current_set_id_key()};
 	struct msg_init m = {.seq = ++k->seq, .now_ms = KIT_TIME0, .sealed = k->sealed,
-			     .light = k->light};
+			     .light = k->light, .dev_ca = k->dev_ca};
 	struct wr w = kit_msg(k);
 
 	memcpy(m.genesis_hash, genesis, 32);
