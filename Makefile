@@ -31,7 +31,7 @@ tidy: configure-tidy
 	cmake --build --preset tidy
 
 fuzz: configure-fuzz
-	cmake --build --preset fuzz
+	cmake --build --preset fuzz --target $(if $(filter all,$(T)),fuzzers,$(T))
 	tools/fuzz.sh "$(T)" "$(SECS)"
 
 bench: release
