@@ -192,7 +192,8 @@ static void submit_referenda(void)
 static void add_result(u32 i, const u8 trigger[32], const struct trigger *t)
 {
 	static const char output[] = "{\"reason\":\"sound\",\"risks\":[\"late\"],\"score\":71}";
-	struct receipt x = {.code_id = {1}, .manifest_hash = {2}, .incarnation = 1, .lease_epoch = 1};
+	struct receipt x = {
+	    .code_id = {1}, .manifest_hash = {2}, .incarnation = 1, .lease_epoch = 1};
 	struct agents_submit_result_args a = {.output = SLICE_LIT(output)};
 	const struct db_ref *head = &node_chain(node)->best;
 	struct wr w = wr_into(call_mem, sizeof(call_mem));
@@ -222,7 +223,8 @@ static void results(void)
 	struct trigger t;
 	bool found;
 
-	NODE_KIT_MUST(chain_session(node_chain(node), node_chain(node)->best.number, &kit.work, &s));
+	NODE_KIT_MUST(
+	    chain_session(node_chain(node), node_chain(node)->best.number, &kit.work, &s));
 	for (u32 i = 0; i < RESULTS; i++) {
 		NODE_KIT_MUST(trie_next_key(&s.trie, s.rt.root, key, &kit.work, &found, &key));
 		CHECK(found && slice_starts(key, storage_key_slice(&prefix)));

@@ -80,7 +80,7 @@ static enum err load_position(struct chain *c)
 {
 	struct db_view v;
 	struct header h;
-	struct slice bytes;
+	struct slice bytes = SLICE_EMPTY;
 	u8 genesis[HASH_LEN];
 	enum err e;
 
@@ -121,7 +121,7 @@ enum err chain_open(struct chain *c, struct db *db, const struct chain_spec *spe
 
 enum err chain_session(struct chain *c, u32 number, struct arena *a, struct chain_session *s)
 {
-	struct slice bytes;
+	struct slice bytes = SLICE_EMPTY;
 	struct header h;
 	u32 oldest;
 	enum err e;
@@ -421,7 +421,7 @@ enum err chain_finalize(struct chain *c, const struct ed25519_pair *grandpa, str
 {
 	struct grandpa_target t = {.set_id = c->spec->grandpa.set_id};
 	struct wr w = wr_arena(a);
-	struct slice proof;
+	struct slice proof = SLICE_EMPTY;
 	struct db_write dbw;
 	struct db_ref ref;
 	enum err e;

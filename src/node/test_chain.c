@@ -43,16 +43,6 @@ static enum err finalize(struct chain *c, bool *advanced)
 	return chain_finalize(c, &kit.grandpa, &kit.work, advanced);
 }
 
-static u32 finalize_all(struct chain *c)
-{
-	bool advanced = true;
-	u32 num = 0;
-
-	for (; advanced; num += advanced)
-		NODE_KIT_MUST(finalize(c, &advanced));
-	return num;
-}
-
 TEST(an_imported_block_gives_the_state_that_its_author_computed)
 {
 	struct chain a, b;
@@ -291,6 +281,16 @@ TEST(the_store_does_not_trade_durability_for_speed)
 }
 
 #ifdef PH_FAULTS
+static u32 finalize_all(struct chain *c)
+{
+	bool advanced = true;
+	u32 num = 0;
+
+	for (; advanced; num += advanced)
+		NODE_KIT_MUST(finalize(c, &advanced));
+	return num;
+}
+
 static void die(void)
 {
 	_exit(77);

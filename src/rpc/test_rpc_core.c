@@ -196,7 +196,7 @@ TEST(what_is_no_request_gets_the_error_of_the_standard)
 
 TEST(a_batch_is_answered_in_its_order)
 {
-	char big[8192];
+	char big[2048];
 	size_t n = 0;
 
 	set_up();
