@@ -1,5 +1,5 @@
-/* The HTTP API; docs/protocol/worker.md. What is stored for an agent needs a signature by the owner whom
- * the chain names; results are public; code is found by its hash. Refusals are
+/* The HTTP API; docs/protocol/worker.md. What is stored for an agent needs a signature by the
+ * owner whom the chain names; results are public; code is found by its hash. Refusals are
  * {error, why, fix}. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ static const char secret_purpose[] = "phala/secret/v1";
 static const char delete_purpose[] = "phala/secret-delete/v1";
 static const char owner_purpose[] = "phala/owner-key/v1";
 
-/* --- answers ------------------------------------------------------------------------------- */
+/* --- answers ----------------------------------------------------------------------------- */
 
 static void answer_json(struct worker_host *h, struct http_call *call, u16 status,
 			struct json_wr *w)
@@ -62,7 +62,7 @@ static void answer_ok(struct worker_host *h, struct http_call *call)
 	answer_json(h, call, 200, &w);
 }
 
-/* --- info, code, call ------------------------------------------------------------------------- */
+/* --- info, code, call -------------------------------------------------------------------- */
 
 struct api_request {
 	struct worker_host *h;
@@ -155,7 +155,7 @@ static void post_call(const struct api_request *q)
 	answer_json(q->h, q->call, 200, &w);
 }
 
-/* --- what the owner signs ------------------------------------------------------------------------ */
+/* --- what the owner signs ---------------------------------------------------------------- */
 
 enum signed_kind { SIGNED_SECRET, SIGNED_DELETE, SIGNED_OWNER_KEY };
 
@@ -362,7 +362,7 @@ static void get_secrets(const struct api_request *q)
 	answer_json(q->h, q->call, 200, &w);
 }
 
-/* --- runs ------------------------------------------------------------------------------------------ */
+/* --- runs -------------------------------------------------------------------------------- */
 
 static const struct job_result *newest(const struct job *j)
 {
@@ -516,7 +516,7 @@ static void get_one(const struct api_request *q)
 		       "see docs/protocol/worker.md");
 }
 
-/* --- routes ------------------------------------------------------------------------------------------ */
+/* --- routes ------------------------------------------------------------------------------ */
 
 static const struct route {
 	const char *method, *first;

@@ -1,6 +1,6 @@
-/* The bundle of a recorded result: a finalized block in which the chain shows it, its justification,
- * and a read proof of what the verifier asks for (verifier/verify.h). What cannot be made now is
- * made at a later head: jobs asks again. */
+/* The bundle of a recorded result: a finalized block in which the chain shows it, its
+ * justification, and a read proof of what the verifier asks for (verifier/verify.h). What
+ * cannot be made now is made at a later head: jobs asks again. */
 #include <stdlib.h>
 
 #include "primitives/gen/registry_gen.h"

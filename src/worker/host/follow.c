@@ -60,7 +60,7 @@ static bool give_up(struct round *r, const char *why, enum err e)
 	return false;
 }
 
-/* --- sync ---------------------------------------------------------------------------------- */
+/* --- sync -------------------------------------------------------------------------------- */
 
 static void save_light(struct worker_host *h)
 {
@@ -161,7 +161,7 @@ static void send_sync(struct round *r)
 		LOG(LOG_UNUSUAL, "cannot reach the enclave", KV_ERR(e), KV_END);
 }
 
-/* --- gathering ------------------------------------------------------------------------------- */
+/* --- gathering --------------------------------------------------------------------------- */
 
 static void on_time_proof(struct worker_host *h, void *ctx, enum err e, const struct json *result,
 			  struct arena *a)
@@ -358,7 +358,7 @@ static void on_timer(uv_timer_t *t)
 	rpc_send(h->rpc, on_finalized, r);
 }
 
-/* --- life ------------------------------------------------------------------------------------- */
+/* --- life -------------------------------------------------------------------------------- */
 
 /* A quarter of the slot, which is twice Timestamp.MinimumPeriod. */
 static u32 interval(const struct chain_spec *spec)

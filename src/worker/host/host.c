@@ -129,7 +129,7 @@ enum err worker_host_open(struct worker_host **out, const struct worker_host_opt
 	return ERR_OK;
 }
 
-/* --- start and end -------------------------------------------------------------------------- */
+/* --- start and end ----------------------------------------------------------------------- */
 
 enum err worker_host_start(struct worker_host *h, struct uv_loop_s *loop)
 {

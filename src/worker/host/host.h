@@ -36,8 +36,8 @@ struct worker_resolve {
 /* Called from the loop. Strings and slices are lent for the call; any may be NULL. */
 struct worker_observer {
 	void *ctx;
-	/* step: progress of a run for people; kind as in worker.toml: started, fetch, model, log, finished;
-	 * the host adds "seen", "submitted", "dropped". */
+	/* step: progress of a run for people; kind as in worker.toml (started, fetch, model, log,
+	 * finished); the host adds "seen", "submitted", "dropped". */
 	void (*step)(void *ctx, const u8 trigger[32], const char *kind, const char *text);
 	/* registered: a finalized block shows this boot of the worker. Again after each boot. */
 	void (*registered)(void *ctx, const u8 pubkey[32], const u8 x25519[32], u64 incarnation);

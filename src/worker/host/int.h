@@ -37,7 +37,7 @@ struct block_ref {
 	u8 hash[32];
 };
 
-/* --- link: the enclave's process and its frames ----------------------------------------- */
+/* --- link: the enclave's process and its frames ------------------------------------------ */
 
 /* body is borrowed; e is ERR_OK and id the reply's, or the refusal's error with detail. */
 struct reply {
@@ -94,7 +94,7 @@ u32 link_expect(struct worker_host *h, reply_done *done, void *ctx);
 size_t link_queued(const struct worker_host *h);
 void link_keep_light(struct worker_host *h, struct slice light);
 
-/* --- follow: finalized headers for the enclave -------------------------------------------- */
+/* --- follow: finalized headers for the enclave ------------------------------------------- */
 
 struct round;
 
@@ -119,7 +119,7 @@ void follow_enclave_lost(struct worker_host *h);
 void follow_hold(struct worker_host *h);
 void follow_release(struct worker_host *h, u32 boot);
 
-/* --- watch: what finalized blocks say --------------------------------------------------------- */
+/* --- watch: what finalized blocks say ---------------------------------------------------- */
 
 struct watch {
 	struct block_ref *queue; /* malloc */
@@ -133,7 +133,7 @@ void watch_block(struct worker_host *h, const struct block_ref *b);
 void watch_scan(struct worker_host *h);
 void watch_free(struct worker_host *h);
 
-/* --- registry: registration and heartbeats ------------------------------------------------------ */
+/* --- registry: registration and heartbeats ----------------------------------------------- */
 
 struct registry {
 	bool busy, asked, is_registered;
@@ -144,7 +144,7 @@ struct registry {
 void registry_on_head(struct worker_host *h);
 void registry_enclave_lost(struct worker_host *h);
 
-/* --- outbox: the operator's extrinsics, in order --------------------------------------------------- */
+/* --- outbox: the operator's extrinsics, in order ----------------------------------------- */
 
 enum tx_kind { TX_REGISTER, TX_HEARTBEAT, TX_RESULT };
 enum tx_state { TX_QUEUED, TX_SENDING, TX_SENT };
@@ -186,7 +186,7 @@ void outbox_block(struct worker_host *h, u32 number, const struct slice *xts, si
 		  const struct tx_failure *failed, size_t num_failed);
 void outbox_free(struct worker_host *h);
 
-/* --- jobs: triggers and their runs -------------------------------------------------------------- */
+/* --- jobs: triggers and their runs ------------------------------------------------------- */
 
 enum job_state {
 	JOB_SEEN,      /* waits for its turn */
@@ -261,6 +261,8 @@ void jobs_free(struct worker_host *h);
 void jobs_pump(struct worker_host *h);
 void jobs_enclave_lost(struct worker_host *h);
 void jobs_see(struct worker_host *h, const u8 trigger[32]);
+/* jobs_revive takes up what was given up of an agent: it has a new lease. */
+void jobs_revive(struct worker_host *h, const u8 agent[32]);
 struct job *jobs_find(struct worker_host *h, const u8 trigger[32]);
 void jobs_on_recorded(struct worker_host *h, const u8 trigger[32], const u8 receipt[32],
 		      u32 block);
@@ -280,7 +282,7 @@ void run_begin(struct worker_host *h, struct job *j);
 void bundle_begin(struct worker_host *h, struct job *j);
 
 
-/* --- store: files ------------------------------------------------------------------------------------ */
+/* --- store: files ------------------------------------------------------------------------ */
 
 #define CODES_MAX   256u
 #define BODIES_MAX  4096u
@@ -315,7 +317,7 @@ enum err store_read_owner_key(struct worker_host *h, const u8 agent[32], struct 
 enum err store_result(struct worker_host *h, const struct job *j) MUST_CHECK;
 enum err store_read_result(struct job *j, struct slice json, struct arena *a) MUST_CHECK;
 
-/* --- net: sockets for the enclave ------------------------------------------------------------------- */
+/* --- net: sockets for the enclave -------------------------------------------------------- */
 
 struct net_conn;
 
@@ -327,12 +329,12 @@ struct net {
 void net_on_message(struct worker_host *h, u8 id, struct slice body);
 void net_close_all(struct worker_host *h);
 
-/* --- api ----------------------------------------------------------------------------------------------- */
+/* --- api --------------------------------------------------------------------------------- */
 
 enum err api_start(struct worker_host *h) MUST_CHECK;
 void api_stop(struct worker_host *h);
 
-/* --------------------------------------------------------------------------------------------------------- */
+/* ----------------------------------------------------------------------------------------- */
 
 struct worker_host {
 	struct worker_host_opts o;

@@ -1,6 +1,6 @@
-/* Triggers on their way to a recorded result. A job is a small state machine; every failure brings it
- * back to JOB_SEEN with a time to wait, and what is durable (journal, results) makes the next
- * attempt cheap. Nothing counts as recorded before a finalized block shows it. */
+/* Triggers on their way to a recorded result. A job is a small state machine; every failure
+ * brings it back to JOB_SEEN with a time to wait, and what is durable (journal, results) makes
+ * the next attempt cheap. Nothing counts as recorded before a finalized block shows it. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,7 +93,7 @@ static struct job *add_job(struct worker_host *h, const u8 trigger[32])
 	return j;
 }
 
-/* --- telling people ------------------------------------------------------------------------- */
+/* --- telling people ---------------------------------------------------------------------- */
 
 void job_step(struct worker_host *h, struct job *j, const char *kind, const char *text)
 {
@@ -138,7 +138,7 @@ void job_die(struct worker_host *h, struct job *j, const char *why)
 		h->o.observer.dead(h->o.observer.ctx, j->id, why);
 }
 
-/* --- seen -------------------------------------------------------------------------------------- */
+/* --- seen -------------------------------------------------------------------------------- */
 
 void jobs_see(struct worker_host *h, const u8 trigger[32])
 {
@@ -149,6 +149,15 @@ void jobs_see(struct worker_host *h, const u8 trigger[32])
 	FAULT_POINT("worker.trigger_seen");
 }
 
+void jobs_revive(struct worker_host *h, const u8 agent[32])
+{
+	for (struct job *j = h->jobs.first; j != NULL; j = j->next)
+		if (j->state == JOB_DEAD && j->has_row && mem_eq(j->agent, agent, 32)) {
+			j->attempts = j->fresh_starts = 0;
+			wait_for(j, 0);
+		}
+}
+
 static void delete_journal(struct worker_host *h, const struct job *j)
 {
 	char path[OS_PATH_MAX];
@@ -157,7 +166,7 @@ static void delete_journal(struct worker_host *h, const struct job *j)
 		(void)unlink(path);
 }
 
-/* --- verdicts ------------------------------------------------------------------------------------ */
+/* --- verdicts ---------------------------------------------------------------------------- */
 
 static void afresh(struct worker_host *h, struct job *j, const char *why)
 {
@@ -206,7 +215,7 @@ void job_verdict(struct worker_host *h, struct job *j, const struct verdict_row 
 	}
 }
 
-/* --- the enclave's messages -------------------------------------------------------------------- */
+/* --- the enclave's messages -------------------------------------------------------------- */
 
 static void on_store(struct worker_host *h, struct slice body)
 {
@@ -353,7 +362,7 @@ void jobs_on_message(struct worker_host *h, u8 id, struct slice body)
 		on_step(h, body);
 }
 
-/* --- the chain's word ------------------------------------------------------------------------------ */
+/* --- the chain's word -------------------------------------------------------------------- */
 
 void jobs_on_recorded(struct worker_host *h, const u8 trigger[32], const u8 receipt[32], u32 block)
 {
@@ -399,7 +408,7 @@ void jobs_on_tx(struct worker_host *h, const u8 trigger[32], enum tx_end end, u8
 	job_verdict(h, j, &v);
 }
 
-/* --- turns ----------------------------------------------------------------------------------------- */
+/* --- turns ------------------------------------------------------------------------------- */
 
 void jobs_pump(struct worker_host *h)
 {
@@ -467,7 +476,7 @@ void jobs_enclave_lost(struct worker_host *h)
 	h->jobs.num_running = 0;
 }
 
-/* --- what an earlier process left ---------------------------------------------------------------------- */
+/* --- what an earlier process left -------------------------------------------------------- */
 
 static void load_one(struct worker_host *h, const char *name)
 {

@@ -18,7 +18,7 @@
 static const char sealed_file[] = "sealed";
 static const char light_file[] = "light";
 
-/* --- sending ------------------------------------------------------------------------------- */
+/* --- sending ----------------------------------------------------------------------------- */
 
 struct out_frame {
 	uv_write_t req;
@@ -83,7 +83,7 @@ size_t link_queued(const struct worker_host *h)
 						  (uv_stream_t *)h->link.sock);
 }
 
-/* --- receiving ------------------------------------------------------------------------------- */
+/* --- receiving --------------------------------------------------------------------------- */
 
 static void on_reply(struct worker_host *h, u8 id, struct slice body)
 {
@@ -177,7 +177,7 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
 	}
 }
 
-/* --- its log ----------------------------------------------------------------------------------- */
+/* --- its log ----------------------------------------------------------------------------- */
 
 static void end_line(struct link *l)
 {
@@ -214,7 +214,7 @@ static void on_err_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
 	}
 }
 
-/* --- init ---------------------------------------------------------------------------------------- */
+/* --- init -------------------------------------------------------------------------------- */
 
 static enum err blob_path(const struct worker_host *h, char out[OS_PATH_MAX], const char *name)
 {
@@ -355,7 +355,7 @@ static enum err send_init(struct worker_host *h)
 	return e;
 }
 
-/* --- the process ------------------------------------------------------------------------------------ */
+/* --- the process ------------------------------------------------------------------------- */
 
 static void on_closed(uv_handle_t *x)
 {

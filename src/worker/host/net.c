@@ -34,7 +34,7 @@ struct net_conn {
 
 static void try_next(struct net_conn *c);
 
-/* --- ends ---------------------------------------------------------------------------------- */
+/* --- ends -------------------------------------------------------------------------------- */
 
 static void free_if_done(struct net_conn *c)
 {
@@ -96,7 +96,7 @@ static void fail(struct net_conn *c, const char *reason)
 	drop(c);
 }
 
-/* --- bytes ----------------------------------------------------------------------------------- */
+/* --- bytes ------------------------------------------------------------------------------- */
 
 static void on_room(uv_handle_t *t, size_t want, uv_buf_t *b)
 {
@@ -166,7 +166,7 @@ static void send_bytes(struct net_conn *c, struct slice s)
 	}
 }
 
-/* --- connecting --------------------------------------------------------------------------------- */
+/* --- connecting -------------------------------------------------------------------------- */
 
 static void on_connect(uv_connect_t *q, int status)
 {

@@ -61,7 +61,7 @@ static void tell(struct worker_host *h, struct tx *x, enum tx_end end, u8 pallet
 		h->registry.asked = false;
 }
 
-/* --- what the operator's account knows ------------------------------------------------------ */
+/* --- what the operator's account knows --------------------------------------------------- */
 
 static void on_version(struct worker_host *h, void *ctx, enum err e, const struct json *result,
 		       struct arena *a)
@@ -106,7 +106,7 @@ static void get_nonce(struct worker_host *h)
 	rpc_send(h->rpc, on_nonce, NULL);
 }
 
-/* --- sending ---------------------------------------------------------------------------------- */
+/* --- sending ----------------------------------------------------------------------------- */
 
 static void on_sent(struct worker_host *h, struct tx *x)
 {
@@ -147,7 +147,7 @@ static void on_refused(struct worker_host *h, struct tx *x, const struct json *e
 	h->outbox.has_version = h->outbox.has_version && x->attempts % 4 != 0;
 	if (x->attempts >= ATTEMPTS_MAX) {
 		LOG(LOG_UNUSUAL,
-		    "an extrinsic is refused again and again: does the operator's account have funds?",
+		    "an extrinsic is refused again and again: has the operator funds?",
 		    KV_STR("what", kind_words[x->kind]), KV_TEXT("why", text), KV_END);
 		tell(h, x, TX_END_LOST, 255, 255);
 	}
@@ -244,7 +244,7 @@ void outbox_pump(struct worker_host *h)
 	}
 }
 
-/* --- what became of them -------------------------------------------------------------------------- */
+/* --- what became of them ----------------------------------------------------------------- */
 
 static const struct tx_failure *failure_of(const struct tx_failure *f, size_t num, size_t xt)
 {

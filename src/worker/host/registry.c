@@ -24,7 +24,7 @@ static u32 window(const struct chain_spec *spec)
 	return n;
 }
 
-/* --- heartbeat -------------------------------------------------------------------------------- */
+/* --- heartbeat --------------------------------------------------------------------------- */
 
 static enum err push_heartbeat(struct worker_host *h, struct slice ok)
 {
@@ -69,7 +69,7 @@ static void beat(struct worker_host *h)
 	g->busy = m.seq != 0 && link_end(h, &w) == ERR_OK;
 }
 
-/* --- registration -------------------------------------------------------------------------------- */
+/* --- registration ------------------------------------------------------------------------ */
 
 static enum err push_registration(struct worker_host *h, const struct msg_registration *m)
 {
@@ -195,7 +195,8 @@ void registry_on_head(struct worker_host *h)
 	struct registry *g = &h->registry;
 	struct storage_key k;
 
-	if (g->busy || h->follow.syncing != NULL || !h->follow.caught_up || h->link.state != ENCLAVE_READY)
+	if (g->busy || h->follow.syncing != NULL || !h->follow.caught_up ||
+	    h->link.state != ENCLAVE_READY)
 		return;
 	if (g->window == 0)
 		g->window = window(h->o.spec);

@@ -236,7 +236,7 @@ void rpc_stop(struct rpc *r)
 	}
 }
 
-/* --- answers to SCALE ---------------------------------------------------------------------- */
+/* --- answers to SCALE -------------------------------------------------------------------- */
 
 /* A number as Substrate writes it: "0x…" without leading zeroes. */
 static enum err hex_number(const struct json *j, u32 *out)

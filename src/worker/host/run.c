@@ -1,5 +1,5 @@
-/* From a trigger's id to a run in the enclave: its row, a read proof at the verified head, the code,
- * secrets, body and journal. The proof is also read here, only to know which files are
+/* From a trigger's id to a run in the enclave: its row, a read proof at the verified head, the
+ * code, secrets, body and journal. The proof is also read here, only to know which files are
  * needed and to explain what is missing; the enclave does not rely on that. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +42,7 @@ static struct job *answer_for(struct worker_host *h, struct ask *q, enum err e)
 	return j;
 }
 
-/* --- is it recorded? ------------------------------------------------------------------------- */
+/* --- is it recorded? --------------------------------------------------------------------- */
 
 static void on_record(struct worker_host *h, void *ctx, enum err e, const struct json *result,
 		      struct arena *a)
@@ -113,7 +113,7 @@ static void ask_consumed(struct worker_host *h, struct job *j)
 	host_get(h, &k, h->follow.head.hash, on_consumed, ask_for(h, j));
 }
 
-/* --- the run ------------------------------------------------------------------------------------ */
+/* --- the run ----------------------------------------------------------------------------- */
 
 static void on_run_answer(struct worker_host *h, void *ctx, const struct reply *rep)
 {

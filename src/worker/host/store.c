@@ -1,4 +1,4 @@
-/* Files. What is public or sealed lies here and nothing else; names come from hashes or are checked. */
+/* Files. What is public or sealed lies here and nothing else; names are hashes or checked. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +58,7 @@ static u32 count(const struct worker_host *h, const char *name, u32 max)
 	return n;
 }
 
-/* --- code ------------------------------------------------------------------------------------ */
+/* --- code -------------------------------------------------------------------------------- */
 
 static enum err code_bytes(struct arena *a, struct slice manifest, struct slice bundle,
 			   struct slice *out)
@@ -113,7 +113,7 @@ enum err store_read_code(struct worker_host *h, const u8 code_id[32], struct are
 	return rd_end(&r);
 }
 
-/* --- bodies ------------------------------------------------------------------------------------ */
+/* --- bodies ------------------------------------------------------------------------------ */
 
 enum err store_body(struct worker_host *h, struct slice body, u8 hash[32])
 {
@@ -147,7 +147,7 @@ void store_drop_body(struct worker_host *h, const u8 hash[32])
 		(void)unlink(path);
 }
 
-/* --- secrets ------------------------------------------------------------------------------------- */
+/* --- secrets ----------------------------------------------------------------------------- */
 
 bool store_is_name(struct slice name)
 {
@@ -278,7 +278,7 @@ enum err store_read_owner_key(struct worker_host *h, const u8 agent[32], struct 
 	return rd_end(&r);
 }
 
-/* --- results --------------------------------------------------------------------------------------- */
+/* --- results ----------------------------------------------------------------------------- */
 
 static void write_results(struct json_wr *w, const struct job *j)
 {

@@ -43,8 +43,8 @@ TEST(a_journal_is_thrown_away_only_when_the_enclave_blames_the_journal)
 	EXPECT(refusal("DECRYPT", "a secret does not open") == VERDICT_LATER);
 	EXPECT(refusal("AGAIN", "all boxes are busy") == VERDICT_SOON);
 	EXPECT(refusal("DENIED", "this worker does not hold the agent's lease") == VERDICT_RELEASE);
-	EXPECT(refusal("NOT_FOUND", "the verified head has no such trigger: it is recorded already, "
-				    "or never was") == VERDICT_GONE);
+	EXPECT(refusal("NOT_FOUND", "the verified head has no such trigger: it is recorded "
+				    "already, or never was") == VERDICT_GONE);
 	EXPECT(refusal("SHORT", "the proof does not open") == VERDICT_DEAD);
 }
 

@@ -13,7 +13,7 @@
 
 static void next_block(struct worker_host *h);
 
-/* --- events -------------------------------------------------------------------------------- */
+/* --- events ------------------------------------------------------------------------------ */
 
 struct events {
 	struct tx_failure failed[FAILED_MAX];
@@ -55,8 +55,10 @@ static void on_agents_event(struct worker_host *h, const struct event_record *e,
 	} else if (e->event == AGENTS_EVENT_LEASE_ASSIGNED) {
 		rd_event_agents_lease_assigned(&r, &lease);
 		/* Triggers that waited for nobody may be ours now. */
-		if (r.err == ERR_OK && mem_eq(lease.worker, h->link.pubkey, 32))
+		if (r.err == ERR_OK && mem_eq(lease.worker, h->link.pubkey, 32)) {
 			h->watch.rescan = true;
+			jobs_revive(h, lease.agent);
+		}
 	}
 }
 
@@ -82,7 +84,7 @@ static void read_events(struct worker_host *h, struct slice raw, u32 number, str
 	}
 }
 
-/* --- one block ------------------------------------------------------------------------------- */
+/* --- one block --------------------------------------------------------------------------- */
 
 static void block_done(struct worker_host *h)
 {
@@ -137,7 +139,7 @@ static void on_events(struct worker_host *h, void *ctx, enum err e, const struct
 	struct events *ev;
 	struct slice raw = SLICE_EMPTY;
 	struct json_wr *w;
-	bool found;
+	bool found = false;
 
 	(void)ctx;
 	if (e == ERR_OK)
@@ -194,7 +196,7 @@ void watch_free(struct worker_host *h)
 	free(h->watch.queue);
 }
 
-/* --- the state --------------------------------------------------------------------------------- */
+/* --- the state --------------------------------------------------------------------------- */
 
 struct scan {
 	u8 block[32];
