@@ -456,7 +456,7 @@ void net_opened(struct worker *w, struct slice body)
 {
 	struct rd r = rd_from(body);
 	struct msg_net_opened m;
-	struct lane *l;
+	struct lane *l = NULL;
 	struct conn *c;
 
 	rd_msg_net_opened(&r, &m);
@@ -476,7 +476,7 @@ void net_data(struct worker *w, struct slice body)
 {
 	struct rd r = rd_from(body);
 	struct msg_net_data m;
-	struct lane *l;
+	struct lane *l = NULL;
 	struct conn *c;
 	enum err e;
 
@@ -496,7 +496,7 @@ void net_closed(struct worker *w, struct slice body)
 	struct rd r = rd_from(body);
 	char why[129];
 	struct msg_net_closed m;
-	struct lane *l;
+	struct lane *l = NULL;
 	struct conn *c;
 
 	rd_msg_net_closed(&r, &m);

@@ -114,7 +114,7 @@ static void net_set_up(const char *const *hosts, size_t num, const char *secret)
 {
 	static struct tls_pem ca, leaf;
 	const struct tls_leaf want = {hosts, num, KIT_TIME0 - DAY_MS, KIT_TIME0 + DAY_MS};
-	struct msg_run m;
+	static struct msg_run m;
 
 	KIT_OK(tls_start());
 	KIT_OK(tls_dev_ca_make(&ca, KIT_TIME0));

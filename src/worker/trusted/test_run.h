@@ -131,7 +131,7 @@ static inline void send_run(const struct msg_run *m)
 
 static inline void start_run(struct slice journal)
 {
-	struct msg_run m;
+	static struct msg_run m; /* large for a stack frame */
 
 	run_request(&m);
 	m.journal = journal;

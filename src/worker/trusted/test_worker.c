@@ -301,7 +301,7 @@ TEST(a_finished_run_that_ends_differently_is_not_signed)
 
 TEST(what_the_chain_does_not_say_does_not_run)
 {
-	struct msg_run m;
+	static struct msg_run m;
 
 	set_up_registered();
 	run_request(&m);
@@ -691,7 +691,7 @@ TEST(a_secret_that_the_worker_does_not_have_fails_the_call)
 
 TEST(a_secret_enters_a_header_for_its_host_and_is_wiped_with_the_run)
 {
-	struct msg_run m;
+	static struct msg_run m;
 	struct url u;
 	u8 out[64];
 	struct wr w = wr_into(out, sizeof(out));
@@ -719,7 +719,7 @@ TEST(a_secret_enters_a_header_for_its_host_and_is_wiped_with_the_run)
 
 TEST(a_secret_that_the_owner_did_not_sign_is_refused)
 {
-	struct msg_run m;
+	static struct msg_run m;
 
 	set_up_registered();
 	run_request(&m);
