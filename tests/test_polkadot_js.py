@@ -2,6 +2,7 @@
 import json
 import signal
 import subprocess
+import urllib.error
 import urllib.request
 
 import pytest
@@ -56,6 +57,30 @@ def test_ready_line_and_clean_stop(node):
     assert node.rpc("chain_getBlockHash", 0)["result"] == node.ready["genesis"]
     rc, out, err = node.stop(signal.SIGINT)
     assert rc == 0 and out == ""
+
+
+def http(node, method, body=None, headers=None):
+    req = urllib.request.Request(f"http://127.0.0.1:{node.port}/", body, headers or {}, method=method)
+    try:
+        with urllib.request.urlopen(req, timeout=10) as answer:
+            return answer.status, dict(answer.headers), answer.read()
+    except urllib.error.HTTPError as e:
+        return e.code, dict(e.headers), e.read()
+
+
+def test_http_serves_pages_and_refuses_the_rest(node):
+    status, headers, body = http(node, "OPTIONS", headers={"Origin": "http://x", "Access-Control-Request-Method": "POST"})
+    assert status == 204 and body == b"" and headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in headers["Access-Control-Allow-Methods"] and "content-type" in headers["Access-Control-Allow-Headers"]
+    status, headers, body = http(node, "POST", b'{"jsonrpc":"2.0","id":1,"method":"system_name"}')
+    assert status == 200 and headers["Content-Type"].startswith("application/json")
+    assert headers["Access-Control-Allow-Origin"] == "*" and json.loads(body)["result"] == "Phala Node"
+    assert http(node, "POST", b'{"jsonrpc":"2.0","method":"system_name"}')[0] == 204
+    assert json.loads(http(node, "POST", b"\xff{")[2])["error"]["code"] == -32700
+    assert json.loads(http(node, "POST", b"[" * 100000)[2])["error"]["code"] == -32700
+    assert http(node, "GET")[0] == 405
+    assert http(node, "POST", b" " * (15 * 1024 * 1024 + 1))[0] == 413
+    assert node.rpc("system_health")["result"]["peers"] == 0
 
 
 def test_a_restart_goes_on_with_the_same_chain(tmp_path):

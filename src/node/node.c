@@ -22,6 +22,7 @@ struct taken {
 	u8 *fate; /* enum pool_status, or NUM_POOL_STATUSES to keep it */
 	u32 num;
 	u32 exhausted;
+	bool in_flight; /* hash[num] is being applied */
 	u64 until_ns;
 };
 
@@ -151,6 +152,7 @@ static bool src_next(void *ctx, struct slice *xt)
 	if (t == NULL)
 		return false;
 	memcpy(n->taken.hash[n->taken.num], pool_tx_hash(t), 32);
+	n->taken.in_flight = true;
 	*xt = pool_tx_bytes(t);
 	return true;
 }
@@ -162,6 +164,7 @@ static void src_applied(void *ctx, struct slice result)
 	struct node *n = (struct node *)ctx;
 	u8 *fate = &n->taken.fate[n->taken.num++];
 
+	n->taken.in_flight = false;
 	if (result.n >= 1 && result.p[0] == 0) {
 		*fate = POOL_IN_BLOCK;
 		return;
@@ -209,6 +212,7 @@ static enum err seal_one(struct node *n)
 	pool_order(n->pool);
 	n->taken.num = 0;
 	n->taken.exhausted = 0;
+	n->taken.in_flight = false;
 	n->taken.until_ns = clock_mono_ns() + n->chain.slot_ms * 1000000u * 2 / 3;
 	TRY(chain_author(&n->chain, &n->opts.aura, clock_unix_ms(), &src, &n->arena, &b));
 	LOG(LOG_DEBUG, "sealed", KV_U64("number", b.ref.number),
@@ -224,10 +228,24 @@ static enum err seal_one(struct node *n)
 	return ERR_OK;
 }
 
+/* A transaction on which the runtime stops would stop each block after it too. It passed
+ * validation, so this is our mistake, but not one worth a standing chain. */
+static void drop_culprit(struct node *n)
+{
+	if (!n->taken.in_flight)
+		return;
+	LOG(LOG_BROKEN, "a transaction stopped the block that it was put into",
+	    KV_HEX("hash", SLICE_ARR(n->taken.hash[n->taken.num])), KV_END);
+	pool_reject(n->pool, n->taken.hash[n->taken.num]);
+	n->taken.in_flight = false;
+}
+
 enum err node_seal(struct node *n)
 {
 	enum err e = seal_one(n);
 
+	if (e == ERR_INVALID || e == ERR_NOMEM)
+		drop_culprit(n);
 	arena_map_reset(&n->arena, BLOCK_ARENA_KEEP);
 	return e;
 }
