@@ -21,6 +21,8 @@
 #include "worker/pal/pal.h"
 #include "worker/trusted/worker.h"
 
+#define USAGE "usage: phala-enclave --state DIR [--boxes N] (started by phala worker)"
+
 #define HOST_FD       3
 #define HOST_OUT_MAX  ((size_t)64 << 20)
 #define BOX_OUT_MAX   ((size_t)16 << 20)
@@ -250,15 +252,16 @@ struct args {
 static void read_args(struct args *a, int argc, char **argv)
 {
 	*a = (struct args){.boxes = BOXES_DEFAULT};
-	for (int i = 1; i + 1 < argc; i += 2) {
+	for (int i = 1; i < argc; i += 2) {
+		if (i + 1 == argc)
+			die(USAGE);
 		if (strcmp(argv[i], "--state") == 0)
 			a->state = argv[i + 1];
 		else if (strcmp(argv[i], "--boxes") == 0)
 			a->boxes = (u32)strtoul(argv[i + 1], NULL, 10);
 		else if (strcmp(argv[i], "--crash-at") != 0 ||
 		         fault_set(argv[i + 1], crash) != ERR_OK)
-			die("usage: phala-enclave --state DIR [--boxes N] (started by phala "
-			    "worker)");
+			die(USAGE);
 	}
 	if (a->state == NULL || a->boxes == 0 || a->boxes > WORKER_LANES_MAX)
 		die("it is started by `phala worker`, which speaks to it over descriptor 3");

@@ -93,7 +93,8 @@ struct receipt {
 	u32 key_generation;
 	u64 lease_epoch;
 	u8 run_id[32];
-	u32 attempt, lane;
+	u32 attempt; /* 1: a run that goes on after a crash is the same attempt */
+	u32 lane;    /* index of the box in which it ran */
 	u8 trigger[32], subject[32];
 	u8 input_hash[32], output_hash[32];
 	enum receipt_outcome outcome;
@@ -113,8 +114,8 @@ struct receipt {
 	struct receipt_cost cost;
 	u32 head_number; /* block that the enclave had verified when it signed */
 	u8 head_hash[32];
-	u64 sequence;    /* of this worker, from 0 */
-	u8 previous[32]; /* id of the receipt before; zero for the first */
+	u64 sequence;    /* of this worker since it registered (incarnation), from 0 */
+	u8 previous[32]; /* id of the receipt before it there; zero for the first */
 };
 
 void rd_receipt(struct rd *r, struct receipt *out, struct arena *a);

@@ -1,6 +1,6 @@
-/* Runs a second through the enclave's own part of a run: proofs, code hash, journal, receipt. The box is a
- * script (start, one sleep, end), so the script engine costs nothing here. Beside it what the journal and
- * the signed receipt of such a run cost alone. */
+/* Runs a second through the enclave's own part of a run: proofs, code hash, journal, receipt. The
+ * box is a script (start, one sleep, end), so the script engine costs nothing here. Beside it what
+ * the journal and the signed receipt of such a run cost alone. */
 #include "base/bench.h"
 #include "worker/trusted/test_run.h"
 
@@ -19,9 +19,9 @@ static void one_run(void)
 {
 	size_t mark = arena_mark(&kit.a);
 	struct msg_run m = {.seq = ++kit.seq,
-			    .proof = proof,
-			    .manifest = slice_str(manifest),
-			    .bundle = SLICE_LIT(bundle)};
+	                    .proof = proof,
+	                    .manifest = slice_str(manifest),
+	                    .bundle = SLICE_LIT(bundle)};
 
 	memcpy(m.trigger, trigger_id, 32);
 	send_run(&m);

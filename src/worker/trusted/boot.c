@@ -12,7 +12,7 @@ static const char light_context[] = "phala/light/v1";
 size_t worker_memory(u32 num_lanes)
 {
 	size_t lane = LANE_MEM + WORKER_CONNS_MAX * CONN_MEM + sizeof(struct lane) +
-		      CALLS_MAX * (sizeof(struct call) + sizeof(u32)) + JOURNAL_SCRATCH + 4096;
+	              CALLS_MAX * (sizeof(struct call) + sizeof(u32)) + JOURNAL_SCRATCH + 4096;
 
 	return sizeof(struct worker) + SCRATCH_MEM + FRAME_BUF_LEN + BOX_FRAME_MAX + 4096 +
 	       num_lanes * lane;
@@ -38,7 +38,7 @@ static bool take_lane(struct lane *l, struct arena *mem)
 }
 
 enum err worker_new(struct worker **out, const struct worker_io *io, u32 num_lanes,
-		    struct arena *mem)
+                    struct arena *mem)
 {
 	struct worker *w = (struct worker *)arena_zalloc(mem, 1, sizeof(*w));
 	u8 *scratch = (u8 *)arena_alloc(mem, SCRATCH_MEM);
@@ -86,7 +86,7 @@ static void use_keys(struct worker *w, const struct secret32 *seed, const struct
 
 /* Seals who we are and which chain we belong to. plain is wiped. */
 static enum err seal_identity(const struct msg_init *m, const struct secret32 *seed,
-			      const struct secret32 *x, u8 out[SEALED_LEN + SEAL_EXTRA])
+                              const struct secret32 *x, u8 out[SEALED_LEN + SEAL_EXTRA])
 {
 	u8 plain[SEALED_LEN], nonce[SEAL_NONCE_LEN];
 	struct wr w = wr_into(plain, sizeof(plain));
@@ -106,7 +106,7 @@ static enum err seal_identity(const struct msg_init *m, const struct secret32 *s
 
 /* First boot ever: new keys, bound for good to the genesis hash that was named. */
 static enum err new_identity(struct worker *w, const struct msg_init *m,
-			     u8 sealed[SEALED_LEN + SEAL_EXTRA])
+                             u8 sealed[SEALED_LEN + SEAL_EXTRA])
 {
 	struct secret32 seed, x;
 
@@ -160,7 +160,7 @@ static enum err start_light(struct worker *w, const struct msg_init *m)
 
 	if (m->light.n == 0)
 		return light_init(&w->light, m->genesis_hash, m->genesis_header, m->genesis_proof,
-				  &w->scratch);
+		                  &w->scratch);
 	plain = (u8 *)arena_alloc(&w->scratch, m->light.n);
 	if (plain == NULL)
 		return ERR_NOMEM;
@@ -204,7 +204,7 @@ enum err light_seal(struct worker *w, struct slice *out)
 }
 
 static enum err boot(struct worker *w, const struct msg_init *m, u8 *sealed, struct slice *keep,
-		     const char **why)
+                     const char **why)
 {
 	*why = "the sealed identity is not this enclave's (a rebuild is a new worker)";
 	if (m->sealed.n == 0) {
@@ -214,8 +214,9 @@ static enum err boot(struct worker *w, const struct msg_init *m, u8 *sealed, str
 		enum err e = known_identity(w, m);
 
 		if (e == ERR_GENESIS)
-			*why = "this worker belongs to another chain: its genesis hash was sealed at "
-			       "the first boot";
+			*why =
+			    "this worker belongs to another chain: its genesis hash was sealed at "
+			    "the first boot";
 		TRY(e);
 		*keep = m->sealed;
 	}

@@ -8,7 +8,7 @@
 #define INCARNATION_STEP_MAX (1u << 31)
 
 enum err chain_read(struct worker *w, const struct trie_proof *p, const struct storage_key *k,
-		    bool *found, struct slice *value)
+                    bool *found, struct slice *value)
 {
 	return trie_proof_read(p, w->light.state_root, storage_key_slice(k), found, value);
 }
@@ -98,7 +98,7 @@ static enum err next_incarnation(struct worker *w, struct slice proof, u64 *out)
 }
 
 static void fill_info(const struct worker *w, const struct msg_register *m,
-		      struct worker_registration_info_v3 *info)
+                      struct worker_registration_info_v3 *info)
 {
 	memset(info, 0, sizeof(*info));
 	info->version = 1;
@@ -125,7 +125,7 @@ static void sign(struct worker *w, const struct slice *parts, size_t num, u8 sig
 }
 
 static enum err registration(struct worker *w, const struct msg_register *m,
-			     struct msg_registration *done)
+                             struct msg_registration *done)
 {
 	struct worker_registration_info_v3 info;
 	struct wr out;
@@ -188,7 +188,7 @@ void chain_heartbeat(struct worker *w, struct slice body)
 	wr_bytes(&s, w->light.hash, 32);
 	sign(w,
 	     (const struct slice[]){SLICE_LIT("phala/heartbeat/v1"), SLICE_ARR(w->light.genesis),
-				    SLICE_ARR(named)},
+	                            SLICE_ARR(named)},
 	     3, sig);
 	wr_u32(&out, w->light.number);
 	wr_bytes(&out, w->light.hash, 32);

@@ -6,8 +6,16 @@
 
 /* Header fields that are ours to set; a guest's are left out, as the Fetch standard does. */
 static const char *const ours[] = {
-    "host",    "content-length", "transfer-encoding", "connection", "keep-alive",
-    "upgrade", "te",             "trailer",           "expect",     "accept-encoding",
+    "host",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+    "upgrade",
+    "te",
+    "trailer",
+    "expect",
+    "accept-encoding",
     "proxy-connection",
 };
 
@@ -21,8 +29,8 @@ static bool is_ours(struct slice name)
 
 static bool method_ok(struct slice m)
 {
-	static const char *const known[] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE",
-					    "OPTIONS"};
+	static const char *const known[] = {"GET",   "HEAD",   "POST",   "PUT",
+	                                    "PATCH", "DELETE", "OPTIONS"};
 
 	for (size_t i = 0; i < ARRAY_LEN(known); i++)
 		if (slice_eq(m, slice_str(known[i])))
@@ -32,7 +40,7 @@ static bool method_ok(struct slice m)
 
 /* What the manifest says about a call. */
 static enum err fetch_check(const struct lane *l, struct slice payload, struct url *url,
-			    struct box_fetch *f, const char **why)
+                            struct box_fetch *f, const char **why)
 {
 	*why = "the request is malformed";
 	TRY(box_fetch_decode(f, payload));
@@ -59,7 +67,8 @@ static enum err fetch_check(const struct lane *l, struct slice payload, struct u
 	return ERR_OK;
 }
 
-/* --- the request ------------------------------------------------------------------------------- */
+/* --- the request -------------------------------------------------------------------------------
+ */
 
 static void put_number(struct wr *w, u64 v)
 {
@@ -86,11 +95,11 @@ static void put_host(struct wr *w, const struct url *u)
 
 /* The request as it goes onto the wire, with secrets in place. */
 static enum err put_request(const struct lane *l, const struct url *u, const struct box_fetch *f,
-			    struct wr *w)
+                            struct wr *w)
 {
 	bool has_body = f->body.n != 0 || slice_eq(f->method, SLICE_LIT("POST")) ||
-			slice_eq(f->method, SLICE_LIT("PUT")) ||
-			slice_eq(f->method, SLICE_LIT("PATCH"));
+	                slice_eq(f->method, SLICE_LIT("PUT")) ||
+	                slice_eq(f->method, SLICE_LIT("PATCH"));
 
 	wr_slice(w, f->method);
 	wr_u8(w, ' ');
@@ -198,7 +207,7 @@ static void close_conn(struct worker *w, struct conn *c)
 }
 
 static void fail(struct worker *w, struct lane *l, struct conn *c, const char *code,
-		 const char *message)
+                 const char *message)
 {
 	u32 call = c->call;
 
@@ -279,7 +288,8 @@ static void start_waiting(struct worker *w, struct lane *l)
 	}
 }
 
-/* --- the answer --------------------------------------------------------------------------------- */
+/* --- the answer ---------------------------------------------------------------------------------
+ */
 
 static u8 lower(u8 c)
 {
@@ -357,7 +367,8 @@ static void complete(struct worker *w, struct lane *l, struct conn *c)
 	lane_answer(w, l, call, status, payload);
 }
 
-/* --- bytes --------------------------------------------------------------------------------------- */
+/* --- bytes ---------------------------------------------------------------------------------------
+ */
 
 static void send_wire(struct worker *w, struct conn *c)
 {
@@ -435,7 +446,8 @@ static void pump(struct worker *w, struct lane *l, struct conn *c)
 	start_waiting(w, l);
 }
 
-/* --- from the host ---------------------------------------------------------------------------------- */
+/* --- from the host
+ * ---------------------------------------------------------------------------------- */
 
 static struct conn *find_conn(struct worker *w, u32 id, struct lane **lane)
 {
@@ -465,7 +477,7 @@ void net_opened(struct worker *w, struct slice body)
 		return;
 	c->state = CONN_OPEN;
 	if (tls_client_new(&c->tls, w->roots, slice_of(c->url.host, c->url.host_len),
-			   w->clock_ms) != ERR_OK) {
+	                   w->clock_ms) != ERR_OK) {
 		fail(w, l, c, "E_NETWORK", "TLS cannot be started for that host");
 		return;
 	}
@@ -519,7 +531,8 @@ void net_closed(struct worker *w, struct slice body)
 	start_waiting(w, l);
 }
 
-/* --- time and ends ------------------------------------------------------------------------------------- */
+/* --- time and ends
+ * ------------------------------------------------------------------------------------- */
 
 void fetch_tick(struct worker *w, struct lane *l)
 {

@@ -1,7 +1,7 @@
 /* A script of a hostile host and a hostile box, played to a registered enclave with a run at work:
  *   op u8, length u16 LE, that many bytes
- * Whatever they say, the enclave answers, refuses, or ends the run; it never aborts, and what it signs
- * is a receipt that verifies. */
+ * Whatever they say, the enclave answers, refuses, or ends the run; it never aborts, and what it
+ * signs is a receipt that verifies. */
 #include "worker/trusted/test_run.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
@@ -25,6 +25,7 @@ enum op {
 #define STEPS_MAX 96u
 
 static u32 next_call, boots;
+static struct tls_roots *volatile roots; /* for the leak checker: the kit lies outside its view */
 static size_t keep, keep_chain;
 
 static void host(u8 id, struct slice body)
@@ -77,7 +78,8 @@ static void do_fetch(struct slice in)
 	const u8 *nul = in.n == 0 ? NULL : (const u8 *)memchr(in.p, 0, in.n);
 
 	f.method = SLICE_LIT("POST");
-	f.url = nul == NULL ? SLICE_LIT("https://api.example/") : slice_of(in.p, (size_t)(nul - in.p));
+	f.url =
+	    nul == NULL ? SLICE_LIT("https://api.example/") : slice_of(in.p, (size_t)(nul - in.p));
 	f.headers.num = 1;
 	f.headers.h[0].name = SLICE_LIT("authorization");
 	f.headers.h[0].value = nul == NULL ? in : slice_from(in, (size_t)(nul - in.p) + 1);
@@ -133,8 +135,7 @@ static void do_net(struct slice in)
 	wr_u32(&w, in.n == 0 ? 1 : in.p[0]);
 	if (in.n > 1 || close)
 		wr_vec(&w, slice_from(in, 1));
-	host(close ? MSG_NET_CLOSED : in.n > 1 ? MSG_NET_DATA : MSG_NET_OPENED,
-	     slice_of(w.p, w.n));
+	host(close ? MSG_NET_CLOSED : in.n > 1 ? MSG_NET_DATA : MSG_NET_OPENED, slice_of(w.p, w.n));
 }
 
 static void do_tick(struct slice in)
@@ -164,7 +165,7 @@ static void do_run(struct slice in)
 static void do_restart(struct slice in)
 {
 	(void)in;
-	if (boots++ == 2)
+	if (boots++ == 1)
 		return;
 	worker_release(kit.w);
 	kit_boot_again(&kit);
@@ -180,10 +181,9 @@ static void do_gone(struct slice in)
 }
 
 static void (*const ops[NUM_OPS])(struct slice in) = {
-    [OP_HOST] = do_host,       [OP_BOX] = do_box,     [OP_CALL] = do_call, [OP_FETCH] = do_fetch,
-    [OP_ABORT] = do_abort,     [OP_END] = do_end,     [OP_STORED] = do_stored, [OP_NET] = do_net,
-    [OP_TICK] = do_tick,       [OP_RUN] = do_run,     [OP_RESTART] = do_restart,
-    [OP_GONE] = do_gone,
+    [OP_HOST] = do_host,   [OP_BOX] = do_box, [OP_CALL] = do_call,       [OP_FETCH] = do_fetch,
+    [OP_ABORT] = do_abort, [OP_END] = do_end, [OP_STORED] = do_stored,   [OP_NET] = do_net,
+    [OP_TICK] = do_tick,   [OP_RUN] = do_run, [OP_RESTART] = do_restart, [OP_GONE] = do_gone,
 };
 
 /* What must hold after every step. */
@@ -227,9 +227,6 @@ static void start(void)
 	}
 	boots = 0;
 	next_call = 0;
-	fetch_end_all(kit.w, &kit.w->lanes[0]);
-	kit.w->lanes[0].lost = false;
-	lane_free(&kit.w->lanes[0]);
 	kit.w->next_conn = 0;
 	kit.num_host = kit.num_box = 0;
 	arena_rewind(&kit.a, keep);
@@ -244,5 +241,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t n)
 {
 	start();
 	play(slice_of(data, n));
+	fetch_end_all(kit.w, &kit.w->lanes[0]);
+	kit.w->lanes[0].lost = false;
+	lane_free(&kit.w->lanes[0]);
+	roots = kit.w->roots;
 	return 0;
 }

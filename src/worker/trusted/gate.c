@@ -1,8 +1,8 @@
 /*~ The gate. Every frame of the host passes through this table before a byte of its body is
  * read: unknown ids, requests that do not belong into the present state, and a second use of
  * what may happen once are refused by the table alone. */
-#include "worker/trusted/state.h"
 #include "worker/pal/pal.h"
+#include "worker/trusted/state.h"
 
 #define IN(s) (1u << (s))
 

@@ -153,9 +153,9 @@ static bool read_triggers(struct manifest *m, const struct json *j, struct arena
 }
 
 static const struct member members[] = {
-    {"name", read_name},     {"entry", read_entry},   {"net", read_net},
-    {"secrets", read_secrets}, {"models", read_models}, {"config", read_config},
-    {"limits", read_limits}, {"triggers", read_triggers},
+    {"name", read_name},       {"entry", read_entry},       {"net", read_net},
+    {"secrets", read_secrets}, {"models", read_models},     {"config", read_config},
+    {"limits", read_limits},   {"triggers", read_triggers},
 };
 
 static const struct member *member_of(struct slice key)
@@ -184,11 +184,11 @@ enum err manifest_parse(struct manifest *out, struct slice json, struct arena *a
 	memset(out, 0, sizeof(*out));
 	out->config = SLICE_LIT("{}");
 	out->limits = (struct journal_limits){.cpu_ms = 1000,
-					      .wall_ms = 60000,
-					      .memory_mb = 64,
-					      .host_calls = 64,
-					      .output_bytes = 8192,
-					      .journal_bytes = JOURNAL_MAX};
+	                                      .wall_ms = 60000,
+	                                      .memory_mb = 64,
+	                                      .host_calls = 64,
+	                                      .output_bytes = 8192,
+	                                      .journal_bytes = JOURNAL_MAX};
 	TRY(json_parse(&j, json, a));
 	TRY(check_canonical(j, json, a));
 	if (!json_is(j, JSON_OBJECT))

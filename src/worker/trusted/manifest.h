@@ -40,7 +40,7 @@ struct manifest {
 };
 
 enum err manifest_parse(struct manifest *out, struct slice json, struct arena *a,
-			const char **why) MUST_CHECK;
+                        const char **why) MUST_CHECK;
 
 const struct manifest_secret *manifest_secret(const struct manifest *m, struct slice name);
 /* manifest_allows: is the URL's host in the list. */

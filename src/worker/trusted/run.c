@@ -1,7 +1,7 @@
-/*~ The life of a run. A trigger is believed by its proof; the code by its hash on chain. From there on
- * one rule holds everything together: the guest sees an event only after the event's record is on the
- * disk. So a run can be cut anywhere and goes on from its journal: the box is started again, asks the
- * same questions, and is answered from the records until they end. */
+/*~ The life of a run. A trigger is believed by its proof; the code by its hash on chain. From there
+ * on one rule holds everything together: the guest sees an event only after the event's record is
+ * on the disk. So a run can be cut anywhere and goes on from its journal: the box is started again,
+ * asks the same questions, and is answered from the records until they end. */
 #include "base/fault.h"
 #include "text/json.h"
 #include "worker/pal/pal.h"
@@ -17,7 +17,8 @@ static u64 token_of(const struct lane *l, enum phase p, u32 idx)
 }
 
 /* Asks the host to append what was just written to the journal. */
-static enum err store(struct worker *w, const struct lane *l, u64 token, u64 offset, struct wr *frame)
+static enum err store(struct worker *w, const struct lane *l, u64 token, u64 offset,
+                      struct wr *frame)
 {
 	struct msg_store m = {.token = token, .offset = (u32)offset};
 	struct wr out;
@@ -120,10 +121,10 @@ static void deliver(struct worker *w, struct lane *l)
 		struct call *c = &l->calls[idx];
 		struct wr frame = wr_into(w->box_out, BOX_FRAME_MAX + 16);
 		struct box_event ev = {.call_id = idx + 1,
-				       .kind = c->kind,
-				       .status = c->status,
-				       .now_ms = c->now_ms,
-				       .payload = c->answer};
+		                       .kind = c->kind,
+		                       .status = c->status,
+		                       .now_ms = c->now_ms,
+		                       .payload = c->answer};
 
 		if (!c->stored)
 			return;
@@ -167,7 +168,8 @@ void lane_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct 
 		lane_drop(w, l, ERR_NOMEM, "a journal record does not fit");
 }
 
-void lane_fail_call(struct worker *w, struct lane *l, u32 call, const char *code, const char *message)
+void lane_fail_call(struct worker *w, struct lane *l, u32 call, const char *code,
+                    const char *message)
 {
 	u8 buf[BOX_CODE_MAX + BOX_ERROR_MAX + 16];
 	struct wr out = wr_into(buf, sizeof(buf));
@@ -290,7 +292,7 @@ static bool was_a_limit(u8 status)
 
 /* Answers a call from its record. *wait: the guest has not made that call yet. */
 static enum err replay_event(struct worker *w, struct lane *l, const struct journal_event *ev,
-			     bool *wait)
+                             bool *wait)
 {
 	u32 idx = ev->call_id - 1;
 	struct call *c;
@@ -560,7 +562,7 @@ static void end_for_box(struct worker *w, struct lane *l, enum receipt_outcome w
 	}
 	l->ended = true;
 	l->end = (struct box_end){.outcome = l->cancelled ? l->cancel_why : why,
-				  .error = SLICE_LIT("the box was lost")};
+	                          .error = SLICE_LIT("the box was lost")};
 	on_ended(w, l);
 }
 

@@ -15,7 +15,7 @@ const struct run_secret *secrets_find(const struct lane *l, struct slice name)
 
 /* The owner signed that this value is for this worker, agent, name and version. */
 static enum err check_owner(const struct worker *w, const struct lane *l,
-			    const struct sealed_secret *s)
+                            const struct sealed_secret *s)
 {
 	u8 buf[32 + 32 + 8 + MANIFEST_NAME_MAX + 4], len[8], hash[32];
 	struct wr head = wr_into(buf, sizeof(buf)), sealed_len = wr_into(len, sizeof(len));
@@ -33,7 +33,7 @@ static enum err check_owner(const struct worker *w, const struct lane *l,
 }
 
 static enum err open_value(const struct worker *w, struct lane *l, const struct sealed_secret *s,
-			   struct run_secret *out)
+                           struct run_secret *out)
 {
 	u8 buf[32 + 8 + MANIFEST_NAME_MAX + 4], *value;
 	struct wr aad = wr_into(buf, sizeof(buf));
@@ -48,7 +48,7 @@ static enum err open_value(const struct worker *w, struct lane *l, const struct 
 	if (value == NULL)
 		return ERR_NOMEM;
 	TRY(seal_to_open(value, SECRET_VALUE_MAX, &n, &w->x25519, SLICE_LIT(purpose), bytes,
-			 s->sealed));
+	                 s->sealed));
 	out->version = s->version;
 	out->value = slice_of(value, n);
 	return ERR_OK;

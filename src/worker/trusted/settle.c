@@ -45,7 +45,7 @@ static void read_served(struct worker *w, struct bill *b, const struct call *c, 
 /* model and token counts as the two bodies name them (OpenAI chat completions). A body that
  * is too large to read leaves them empty; the hashes stand in any case. */
 static void add_model(struct worker *w, struct bill *b, const struct call *c, struct slice body,
-		      const struct manifest_model *model)
+                      const struct manifest_model *model)
 {
 	size_t mark = arena_mark(&w->scratch);
 	u32 i = b->x.num_model_calls;
@@ -157,7 +157,8 @@ static void fill_run(const struct lane *l, struct receipt *x)
 	x->cost.wall_ms = l->now_ms - l->run.now_ms;
 }
 
-static void say_result(struct worker *w, const struct lane *l, struct slice receipt, const u8 sig[64])
+static void say_result(struct worker *w, const struct lane *l, struct slice receipt,
+                       const u8 sig[64])
 {
 	struct msg_result m = {.receipt = receipt, .output = l->end.output};
 	struct wr out = say_begin(w, MSG_RESULT);

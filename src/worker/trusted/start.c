@@ -13,7 +13,7 @@ static const char owner_key_context[] = "phala/owner-key/v1";
 /* --- what the chain says ------------------------------------------------------------------ */
 
 static enum err read_row(struct worker *w, const struct trie_proof *p, struct storage_key k,
-			 struct slice *value)
+                         struct slice *value)
 {
 	bool found;
 
@@ -104,7 +104,7 @@ static enum err check_body(const struct lane *l, const struct msg_run *m)
 }
 
 static enum err check_given(struct worker *w, struct lane *l, const struct msg_run *m,
-			    const char **why)
+                            const char **why)
 {
 	struct slice manifest;
 
@@ -158,7 +158,8 @@ static enum err make_input(struct lane *l, struct slice body, struct slice *out)
 	return out->n <= BOX_INPUT_MAX ? ERR_OK : ERR_LIMIT;
 }
 
-/* --- the journal -------------------------------------------------------------------------------- */
+/* --- the journal --------------------------------------------------------------------------------
+ */
 
 /* Where the owner wants to be able to read journals, if they said so. */
 static enum err owner_key(const struct lane *l, const struct msg_run *m, const u8 **key)
@@ -169,10 +170,10 @@ static enum err owner_key(const struct lane *l, const struct msg_run *m, const u
 	if (!m->has_owner_key)
 		return ERR_OK;
 	blake2_256_parts(hash,
-			 (const struct slice[]){SLICE_LIT(owner_key_context),
-						SLICE_ARR(l->trigger.agent),
-						SLICE_ARR(m->owner_key.x25519)},
-			 3);
+	                 (const struct slice[]){SLICE_LIT(owner_key_context),
+	                                        SLICE_ARR(l->trigger.agent),
+	                                        SLICE_ARR(m->owner_key.x25519)},
+	                 3);
 	TRY(sr25519_verify(m->owner_key.signature, SLICE_ARR(hash), l->agent.owner));
 	*key = m->owner_key.x25519;
 	return ERR_OK;
@@ -221,10 +222,9 @@ static enum err begin(struct worker *w, struct lane *l, const struct msg_run *m,
 
 /* The records must be of this very run: same chain, agent, code, engine, trigger, input. */
 static bool same_run(const struct worker *w, const struct lane *l, const struct journal_run *r,
-		     struct slice input)
+                     struct slice input)
 {
-	return mem_eq(r->genesis, w->light.genesis, 32) &&
-	       mem_eq(r->agent, l->trigger.agent, 32) &&
+	return mem_eq(r->genesis, w->light.genesis, 32) && mem_eq(r->agent, l->trigger.agent, 32) &&
 	       mem_eq(r->code_id, l->agent.code_id, 32) &&
 	       mem_eq(r->engine_hash, w->engine_hash, 32) &&
 	       mem_eq(r->trigger, l->trigger_id, 32) && slice_eq(r->input, input);
@@ -253,15 +253,15 @@ static enum err resume(struct worker *w, struct lane *l, struct slice journal, s
 }
 
 static enum err open_journal(struct worker *w, struct lane *l, const struct msg_run *m,
-			     const char **why)
+                             const char **why)
 {
 	struct slice input;
 	enum err e;
 
 	*why = "the trigger is too large for the guest";
 	TRY(make_input(l, m->body, &input));
-	l->deadline_mono_ns = pal_clock_mono_ns() +
-			      ((u64)l->manifest.limits.wall_ms + BOX_GRACE_MS) * 1000000u;
+	l->deadline_mono_ns =
+	    pal_clock_mono_ns() + ((u64)l->manifest.limits.wall_ms + BOX_GRACE_MS) * 1000000u;
 	*why = "the journal is damaged, of another run, or of older code: delete it to run afresh";
 	if (m->journal.n == 0)
 		return begin(w, l, m, input);
@@ -270,7 +270,8 @@ static enum err open_journal(struct worker *w, struct lane *l, const struct msg_
 	return e == ERR_SHORT ? begin(w, l, m, input) : e;
 }
 
-/* --- off it goes ---------------------------------------------------------------------------------- */
+/* --- off it goes
+ * ---------------------------------------------------------------------------------- */
 
 static void start_box(struct worker *w, struct lane *l, struct slice bundle)
 {

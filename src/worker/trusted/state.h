@@ -1,10 +1,10 @@
 #ifndef WORKER_TRUSTED_STATE_H
 #define WORKER_TRUSTED_STATE_H
 /* worker/trusted/state: what the files of the enclave share. Private to this folder. */
-#include "base/log_level.h"
-#include "consensus/light.h"
 #include "base/bytes.h"
+#include "base/log_level.h"
 #include "base/utf8.h"
+#include "consensus/light.h"
 #include "crypto/hash.h"
 #include "crypto/seal.h"
 #include "crypto/sr25519.h"
@@ -17,13 +17,13 @@
 #include "worker/trusted/manifest.h"
 #include "worker/trusted/worker.h"
 
-#define CALLS_MAX        1000u               /* as many as a manifest can allow */
-#define LANE_MEM         ((size_t)96 << 20)  /* one run: manifest, journal, bodies */
-#define LANE_PAYLOADS    ((size_t)64 << 20)  /* of that, what a guest may ask with */
-#define LANE_LOGS_MAX    256u                /* as many as a box sends, box/run.h */
-#define CONN_MEM         ((size_t)2 << 20)   /* one HTTPS call: head and body */
-#define SCRATCH_MEM      ((size_t)24 << 20)  /* one request of the host */
-#define CLOCK_AHEAD_MS   60000u              /* the clock never runs further ahead of the head */
+#define CALLS_MAX        1000u              /* as many as a manifest can allow */
+#define LANE_MEM         ((size_t)96 << 20) /* one run: manifest, journal, bodies */
+#define LANE_PAYLOADS    ((size_t)64 << 20) /* of that, what a guest may ask with */
+#define LANE_LOGS_MAX    256u               /* as many as a box sends, box/run.h */
+#define CONN_MEM         ((size_t)2 << 20)  /* one HTTPS call: head and body */
+#define SCRATCH_MEM      ((size_t)24 << 20) /* one request of the host */
+#define CLOCK_AHEAD_MS   60000u             /* the clock never runs further ahead of the head */
 #define CALL_TIMEOUT_MS  60000u
 #define BOX_GRACE_MS     2000u               /* beyond wall_ms: the box is then lost */
 #define END_STORE_MS     60000u              /* the host may take to store an end */
@@ -69,7 +69,7 @@ struct call {
 	struct slice answer;
 	bool stored, aborted;
 	bool has_event; /* it has a place in lane.order */
-	bool noted; /* the journal has a CALL record: it left, or was about to */
+	bool noted;     /* the journal has a CALL record: it left, or was about to */
 };
 
 struct run_secret {
@@ -110,8 +110,8 @@ struct lane {
 	struct journal_end old_end;
 
 	u32 num_calls;
-	struct call *calls;    /* CALLS_MAX */
-	u32 *order;            /* calls in the order of their events, CALLS_MAX */
+	struct call *calls; /* CALLS_MAX */
+	u32 *order;         /* calls in the order of their events, CALLS_MAX */
 	u32 num_events, num_delivered;
 	u32 num_asleep, num_waiting; /* calls in that state, so that a tick need not look */
 	u32 num_logs;
@@ -122,8 +122,8 @@ struct lane {
 
 	bool cancelled; /* the box was told to stop; nothing more leaves or is recorded */
 	enum receipt_outcome cancel_why;
-	bool lost;      /* the box is gone: never use the lane again */
-	bool ended;     /* the box said its last word */
+	bool lost;          /* the box is gone: never use the lane again */
+	bool ended;         /* the box said its last word */
 	struct box_end end; /* its texts are in the two buffers: an end always fits */
 	u8 end_output[BOX_OUTPUT_MAX], end_error[BOX_ERROR_MAX];
 
@@ -134,12 +134,12 @@ struct lane {
 struct worker {
 	struct worker_io io;
 	enum worker_state state;
-	u32 once; /* bit per request that was used up */
-	struct arena scratch; /* one request */
+	u32 once;              /* bit per request that was used up */
+	struct arena scratch;  /* one request */
 	bool scratch_is_plain; /* it holds what TLS protected: wipe it */
-	u8 *out;              /* FRAME_BUF_LEN bytes: one frame to the host */
-	u8 *box_out;          /* one frame to a box */
-	u8 *journal_scratch;  /* JOURNAL_SCRATCH bytes for each lane */
+	u8 *out;               /* FRAME_BUF_LEN bytes: one frame to the host */
+	u8 *box_out;           /* one frame to a box */
+	u8 *journal_scratch;   /* JOURNAL_SCRATCH bytes for each lane */
 
 	struct sr25519_pair key;
 	struct secret32 x25519;
@@ -172,23 +172,23 @@ void say_step(struct worker *w, const struct lane *l, const char *kind, const ch
 enum err light_seal(struct worker *w, struct slice *out) MUST_CHECK;
 
 /* --- handlers ------------------------------------------------------------------------- */
-void boot_init(struct worker *w, struct slice body);       /* boot.c */
-void chain_sync(struct worker *w, struct slice body);      /* chain.c */
+void boot_init(struct worker *w, struct slice body);  /* boot.c */
+void chain_sync(struct worker *w, struct slice body); /* chain.c */
 void chain_register(struct worker *w, struct slice body);
 void chain_heartbeat(struct worker *w, struct slice body);
 void lane_start(struct worker *w, struct slice body);  /* start.c */
 void lane_stored(struct worker *w, struct slice body); /* run.c */
-void net_opened(struct worker *w, struct slice body);      /* fetch.c */
+void net_opened(struct worker *w, struct slice body);  /* fetch.c */
 void net_data(struct worker *w, struct slice body);
 void net_closed(struct worker *w, struct slice body);
-void on_tick(struct worker *w, struct slice body);         /* gate.c */
+void on_tick(struct worker *w, struct slice body); /* gate.c */
 
 /* --- clock ---------------------------------------------------------------------------- */
 void clock_hint(struct worker *w, u64 host_ms); /* gate.c */
 
 /* chain_read reads one key at the verified head. */
 enum err chain_read(struct worker *w, const struct trie_proof *p, const struct storage_key *k,
-		    bool *found, struct slice *value) MUST_CHECK;
+                    bool *found, struct slice *value) MUST_CHECK;
 
 /* --- run.c ---------------------------------------------------------------------------- */
 /* lane_store_begin stores what journal_begin wrote. */
@@ -201,7 +201,7 @@ void lane_free(struct lane *l);
  * with a failure payload for errors. */
 void lane_answer(struct worker *w, struct lane *l, u32 call, u16 status, struct slice payload);
 void lane_fail_call(struct worker *w, struct lane *l, u32 call, const char *code,
-		   const char *message);
+                    const char *message);
 /* lane_cancel ends the guest with an outcome. */
 void lane_cancel(struct worker *w, struct lane *l, enum receipt_outcome why);
 /* lane_drop gives the run up without a receipt. */
@@ -225,10 +225,10 @@ void fetch_end_all(struct worker *w, struct lane *l);
 
 /* --- secrets.c ------------------------------------------------------------------------- */
 enum err secrets_open(struct worker *w, struct lane *l, const struct msg_run *m,
-		      const char **why) MUST_CHECK;
+                      const char **why) MUST_CHECK;
 /* secrets_fill copies a header value with every secret:// handle replaced. */
 enum err secrets_fill(const struct lane *l, const struct url *u, struct slice in,
-		      struct wr *out) MUST_CHECK;
+                      struct wr *out) MUST_CHECK;
 const struct run_secret *secrets_find(const struct lane *l, struct slice name);
 
 /* --- settle.c: what a run cost and did, and its receipt --------------------------------- */

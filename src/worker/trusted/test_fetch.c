@@ -28,7 +28,8 @@ static void server_read(struct slice wire)
 	size_t n = 0;
 
 	(void)!tls_feed(srv.tls, wire);
-	while (tls_read(srv.tls, srv.got + srv.got_len, NET_MAX - srv.got_len, &n) == ERR_OK && n > 0)
+	while (tls_read(srv.tls, srv.got + srv.got_len, NET_MAX - srv.got_len, &n) == ERR_OK &&
+	       n > 0)
 		srv.got_len += n;
 }
 
@@ -350,12 +351,13 @@ TEST(statuses_that_are_no_success_go_to_the_guest_as_they_are)
 
 	net_set_up(both, 2, "s");
 	ask(1, "https://api.localhost/", NULL, NULL);
-	server_says("HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n");
+	server_says(
+	    "HTTP/1.1 429 Too Many Requests\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n");
 	REQUIRE(answered(&ev, &ans));
 	EXPECT(ev.status == 429);
 	ask(2, "https://api.localhost/", NULL, NULL);
 	server_says("HTTP/1.1 302 Found\r\nlocation: https://evil.example/\r\n"
-		    "content-length: 0\r\n\r\n");
+	            "content-length: 0\r\n\r\n");
 	REQUIRE(answered(&ev, &ans));
 	EXPECT(ev.status == 302 && kit.w->lanes[0].num_fetches == 2); /* nobody followed */
 	net_tear_down();
@@ -370,8 +372,8 @@ TEST(a_model_call_is_recorded_with_names_and_tokens)
 	net_set_up(both, 2, "s");
 	ask(1, "https://model.localhost/v1/chat/completions", "Bearer secret://KEY", CHAT_REQ);
 	server_says("HTTP/1.1 200 OK\r\ncontent-length: 95\r\n\r\n"
-		    "{\"model\":\"gpt-test-0613\",\"choices\":[],\"usage\":{\"prompt_tokens\":12,"
-		    "\"completion_tokens\":34}}        ");
+	            "{\"model\":\"gpt-test-0613\",\"choices\":[],\"usage\":{\"prompt_tokens\":12,"
+	            "\"completion_tokens\":34}}        ");
 	REQUIRE(answered(&ev, &ans));
 	REQUIRE(end_run(&x));
 	REQUIRE(x.num_model_calls == 1);

@@ -3,7 +3,8 @@
 /* worker/trusted/test_kit: a chain, a host and a box around one enclave, all in this process.
  *
  * The chain is a trie and a list of headers justified by one key; the host is the test; the
- * box says what the test tells it to say. Frames that the enclave sends are kept until asked for. */
+ * box says what the test tells it to say. Frames that the enclave sends are kept until asked for.
+ */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -34,7 +35,7 @@ struct kit_chain {
 	u8 genesis_header[256];
 	size_t genesis_header_len;
 	u32 number;
-	u64 time0; /* of the genesis block */
+	u64 time0;                          /* of the genesis block */
 	struct slice header, justification; /* of the newest block */
 	struct ed25519_pair authority;
 };
@@ -57,8 +58,8 @@ struct kit {
 /* Straight from the kernel: only pages that are used cost something. */
 static inline struct arena kit_take(size_t n)
 {
-	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+	               -1, 0);
 
 	CHECK(p != MAP_FAILED);
 	return arena_of(p, n);
@@ -122,7 +123,8 @@ static inline void kit_del(struct kit_chain *c, struct storage_key key)
 	KIT_OK(trie_apply(&c->db, c->root, &ch, 1, &c->a, c->root));
 }
 
-static inline struct slice kit_prove(struct kit_chain *c, const struct storage_key *keys, size_t num)
+static inline struct slice kit_prove(struct kit_chain *c, const struct storage_key *keys,
+                                     size_t num)
 {
 	struct slice s[8], out;
 
@@ -266,8 +268,11 @@ static inline void kit_boot(struct kit *k)
 static inline void kit_init_with(struct kit *k, const u8 genesis[32])
 {
 	const struct storage_key keys[] = {grandpa_authorities_key(), grandpa_current_set_id_key()};
-	struct msg_init m = {.seq = ++k->seq, .now_ms = KIT_TIME0, .sealed = k->sealed,
-			     .light = k->light, .dev_ca = k->dev_ca};
+	struct msg_init m = {.seq = ++k->seq,
+	                     .now_ms = KIT_TIME0,
+	                     .sealed = k->sealed,
+	                     .light = k->light,
+	                     .dev_ca = k->dev_ca};
 	struct wr w = kit_msg(k);
 
 	memcpy(m.genesis_hash, genesis, 32);

@@ -7,9 +7,9 @@
 static struct kit kit;
 static char state_dir[64];
 
-#define MANIFEST_WITH(calls)                                                                        \
+#define MANIFEST_WITH(calls)                                                                       \
 	"{\"entry\":\"a.js\",\"limits\":{\"hostCalls\":" calls                                     \
-	",\"wallMs\":60000},\"name\":\"t\",\"net\":[\"api.example\"],"                              \
+	",\"wallMs\":60000},\"name\":\"t\",\"net\":[\"api.example\"],"                             \
 	"\"secrets\":{\"KEY\":{\"hosts\":[\"api.example\"]}}}"
 
 static const char *manifest = MANIFEST_WITH("8");
@@ -58,7 +58,8 @@ static inline void put_lease(u64 epoch)
 
 static inline void put_trigger(void)
 {
-	struct trigger t = {.source.tag = TRIGGER_SOURCE_EVENT, .block = 1, .input = SLICE_LIT("abc")};
+	struct trigger t = {
+	    .source.tag = TRIGGER_SOURCE_EVENT, .block = 1, .input = SLICE_LIT("abc")};
 	u8 buf[256];
 	struct wr w = wr_into(buf, sizeof(buf));
 
@@ -110,9 +111,9 @@ static inline void set_up_registered(void)
 
 static inline void run_request(struct msg_run *m)
 {
-	const struct storage_key keys[] = {agents_triggers_key(trigger_id), agents_agents_key(agent),
-					   agents_leases_key(agent),
-					   registry_workers_v3_key(kit.pub)};
+	const struct storage_key keys[] = {agents_triggers_key(trigger_id),
+	                                   agents_agents_key(agent), agents_leases_key(agent),
+	                                   registry_workers_v3_key(kit.pub)};
 
 	*m = (struct msg_run){.seq = ++kit.seq};
 	memcpy(m->trigger, trigger_id, 32);
@@ -295,12 +296,12 @@ static inline void seal_secret(struct sealed_secret *s, const char *owner_uri, c
 	struct secret32 eph = {{5}};
 	u8 nonce[SEAL_NONCE_LEN] = {6}, aad_buf[64], head[128], len[4], hash[32];
 	struct wr aad = wr_into(aad_buf, sizeof(aad_buf)), h = wr_into(head, sizeof(head)),
-		  l = wr_into(len, sizeof(len));
+	          l = wr_into(len, sizeof(len));
 	struct sr25519_pair owner;
 	struct seal_to_args args = {.recipient = kit.x25519,
-				    .purpose = SLICE_LIT("phala/secret/v1"),
-				    .ephemeral = &eph,
-				    .nonce = nonce};
+	                            .purpose = SLICE_LIT("phala/secret/v1"),
+	                            .ephemeral = &eph,
+	                            .nonce = nonce};
 
 	s->name = SLICE_LIT("KEY");
 	s->version = 1;
@@ -316,9 +317,9 @@ static inline void seal_secret(struct sealed_secret *s, const char *owner_uri, c
 	wr_u32(&h, 1);
 	wr_compact(&l, s->sealed.n);
 	blake2_256_parts(hash,
-			 (const struct slice[]){SLICE_LIT("phala/secret/v1"), slice_of(h.p, h.n),
-						slice_of(l.p, l.n), s->sealed},
-			 4);
+	                 (const struct slice[]){SLICE_LIT("phala/secret/v1"), slice_of(h.p, h.n),
+	                                        slice_of(l.p, l.n), s->sealed},
+	                 4);
 	KIT_OK(sr25519_from_uri(&owner, slice_str(owner_uri)));
 	sr25519_sign(s->signature, &owner, SLICE_ARR(hash), NULL);
 	sr25519_release(&owner);

@@ -1,7 +1,8 @@
 /* One enclave between a chain, a host and a box that the tests play. */
 #include "worker/trusted/test_run.h"
 
-/* --- boot and chain ------------------------------------------------------------------------------ */
+/* --- boot and chain ------------------------------------------------------------------------------
+ */
 
 TEST(a_request_before_init_is_refused_and_init_happens_once)
 {
@@ -176,7 +177,8 @@ TEST(the_time_of_a_foreign_light_client_does_not_become_ours)
 	tear_down();
 }
 
-/* --- runs -------------------------------------------------------------------------------------------- */
+/* --- runs
+ * -------------------------------------------------------------------------------------------- */
 
 TEST(a_run_goes_from_trigger_to_signed_receipt)
 {
@@ -358,7 +360,8 @@ TEST(a_box_that_breaks_its_protocol_is_cut_off_and_the_run_ends_as_a_trap)
 	tear_down();
 }
 
-/* --- boxes and hosts that do not keep to the rules -------------------------------------------------- */
+/* --- boxes and hosts that do not keep to the rules
+ * -------------------------------------------------- */
 
 static void box_calls(u32 id, u8 kind, struct slice payload)
 {
@@ -447,7 +450,7 @@ TEST(a_guest_that_makes_too_many_calls_comes_out_the_same_in_a_replay)
 TEST(a_run_that_hit_a_limit_of_time_is_signed_again_although_the_guest_gets_further)
 {
 	static const enum receipt_outcome limits[] = {OUTCOME_CPU, OUTCOME_WALL, OUTCOME_MEMORY,
-						      OUTCOME_TRAP};
+	                                              OUTCOME_TRAP};
 	struct msg_result m;
 	struct receipt x;
 	struct slice journal;
@@ -603,10 +606,10 @@ TEST(answers_of_the_host_to_nothing_change_nothing)
 	begin = last_store().token;
 	box_sleeps(1, 0);
 	stored(begin);
-	stored(begin + (1ull << 48));      /* the CALL record of a sleep: there is none */
-	stored(begin + (2ull << 48));      /* an EVENT before there is one */
+	stored(begin + (1ull << 48));       /* the CALL record of a sleep: there is none */
+	stored(begin + (2ull << 48));       /* an EVENT before there is one */
 	stored(begin + (2ull << 48) + 999); /* of no call at all */
-	stored(begin + (3ull << 48));      /* the end of a run that goes on */
+	stored(begin + (3ull << 48));       /* the end of a run that goes on */
 	stored(~0ull);
 	EXPECT(!last_event(&ev) && kit_last(&kit, MSG_RESULT) == NULL);
 	w = kit_msg(&kit);
@@ -651,7 +654,8 @@ TEST(waiting_calls_get_the_connections_that_come_free)
 	manifest = MANIFEST_WITH("8");
 }
 
-/* --- fetch ---------------------------------------------------------------------------------------------- */
+/* --- fetch
+ * ---------------------------------------------------------------------------------------------- */
 
 TEST(a_guest_reaches_only_what_the_manifest_lists)
 {

@@ -36,7 +36,7 @@ struct worker_io {
 size_t worker_memory(u32 num_lanes);
 /* worker_new needs pal_start and tls_start done. */
 enum err worker_new(struct worker **out, const struct worker_io *io, u32 num_lanes,
-		    struct arena *mem) MUST_CHECK;
+                    struct arena *mem) MUST_CHECK;
 void worker_release(struct worker *w);
 
 enum err worker_from_host(struct worker *w, const struct frame *f) MUST_CHECK;
