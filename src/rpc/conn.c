@@ -16,7 +16,8 @@
 #define EARLY_MAX 4u
 
 struct watched_key {
-	struct slice key; /* ours */
+	struct slice key;
+	u8 *mem; /* its bytes, ours */
 	bool told, found;
 	u8 value[32]; /* blake2_256 of what was told */
 };
@@ -84,7 +85,7 @@ void rpc_conn_remove(struct rpc_conn *c)
 static void free_keys(struct rpc_sub *s)
 {
 	for (u32 i = 0; i < s->num_keys; i++)
-		free((void *)(uintptr_t)s->keys[i].key.p);
+		free(s->keys[i].mem);
 	free(s->keys);
 	s->keys = NULL;
 	s->num_keys = 0;
@@ -163,6 +164,7 @@ enum err rpc_sub_storage(struct rpc_sub *s, const struct slice *keys, u32 num)
 		if (p == NULL)
 			return ERR_NOMEM;
 		slice_copy(p, keys[i]);
+		s->keys[s->num_keys].mem = p;
 		s->keys[s->num_keys++].key = slice_of(p, keys[i].n);
 	}
 	return ERR_OK;

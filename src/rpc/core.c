@@ -110,8 +110,10 @@ static bool next_name(const char **list, struct slice *name, bool *optional)
 
 static const struct json *by_name(const struct json *params, struct slice name)
 {
-	const struct json *j = json_is(params, JSON_OBJECT) ? params->first : NULL;
+	const struct json *j = NULL;
 
+	if (params != NULL && params->kind == JSON_OBJECT)
+		j = params->first;
 	while (j != NULL && !slice_eq(j->key, name))
 		j = j->next;
 	return j;
@@ -148,22 +150,23 @@ static enum err bind_params(struct rpc_req *q, const char *list, const struct js
 	return ERR_OK;
 }
 
+/* What a handler did not say itself. */
 static void fill_error(struct rpc_req *q, enum err e)
 {
-	bool big = e == ERR_NOMEM;
-
-	if (q->error.code == 0)
-		e = rpc_fail(q, big ? RPC_TOO_BIG_ANSWER : RPC_INTERNAL,
-			     big ? "Response is too big" : "Internal error",
-			     big ? "" : err_text(e));
+	if (q->error.code != 0)
+		return;
+	if (e == ERR_NOMEM)
+		rpc_error_set(q, RPC_TOO_BIG_ANSWER, "Response is too big", "");
+	else
+		rpc_error_set(q, RPC_INTERNAL, "Internal error", err_text(e));
 }
 
 static void wr_id(struct json_wr *w, const struct json *id)
 {
 	json_wr_key(w, "id");
-	if (json_is(id, JSON_NUMBER))
+	if (id != NULL && id->kind == JSON_NUMBER)
 		json_wr_raw(w, id->text);
-	else if (json_is(id, JSON_STRING))
+	else if (id != NULL && id->kind == JSON_STRING)
 		json_wr_str(w, id->text);
 	else
 		json_wr_null(w);

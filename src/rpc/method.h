@@ -61,7 +61,8 @@ extern const struct rpc_table rpc_system, rpc_chain, rpc_state, rpc_author, rpc_
 extern const struct rpc_table *const rpc_tables[];
 extern const size_t rpc_num_tables;
 
-/* rpc_fail records the error object and returns ERR_INVALID. data may be "". */
+/* rpc_error_set records the error object; data may be "". rpc_fail is it with ERR_INVALID. */
+void rpc_error_set(struct rpc_req *q, int code, const char *message, const char *data);
 enum err rpc_fail(struct rpc_req *q, int code, const char *message, const char *data) MUST_CHECK;
 enum err rpc_bad_param(struct rpc_req *q, u32 i, const char *want) MUST_CHECK;
 

@@ -7,11 +7,16 @@
 
 #define STORAGE_KEY_BYTES_MAX 65536u
 
-enum err rpc_fail(struct rpc_req *q, int code, const char *message, const char *data)
+void rpc_error_set(struct rpc_req *q, int code, const char *message, const char *data)
 {
 	q->error.code = code;
 	(void)snprintf(q->error.message, sizeof(q->error.message), "%s", message);
 	(void)snprintf(q->error.data, sizeof(q->error.data), "%s", data);
+}
+
+enum err rpc_fail(struct rpc_req *q, int code, const char *message, const char *data)
+{
+	rpc_error_set(q, code, message, data);
 	return ERR_INVALID;
 }
 
