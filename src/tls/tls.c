@@ -1,6 +1,7 @@
 #include "tls/tls.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "tls/name.h"
 #include "tls/openssl.h"
@@ -43,6 +44,9 @@ enum err tls_start(void)
 	u64 opts = OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT |
 	           OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS;
 
+	/* OpenSSL reads a certificate's dates with gmtime_r, and libc opens /etc/localtime
+	 * when that is called first, which no sandbox would allow. */
+	tzset();
 	/* The random generators of this thread are seeded here, before a sandbox. */
 	if (OPENSSL_init_ssl(opts, NULL) != 1 || RAND_bytes(b, sizeof(b)) != 1 ||
 	    RAND_priv_bytes(b, sizeof(b)) != 1)
