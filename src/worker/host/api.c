@@ -114,7 +114,7 @@ static enum err manifest_text(const struct json *j, struct arena *a, struct slic
 
 static void post_code(const struct api_request *q)
 {
-	struct slice manifest, bundle;
+	struct slice manifest = SLICE_EMPTY, bundle = SLICE_EMPTY;
 	u8 id[32], hash[32];
 	struct json_wr w;
 	enum err e = manifest_text(json_get(q->body, "manifest"), &q->h->scratch, &manifest);
@@ -183,7 +183,7 @@ static void on_owner(struct worker_host *h, void *ctx, enum err e, const struct 
 	struct signed_change *c = (struct signed_change *)ctx;
 	size_t mark = arena_mark(&h->scratch);
 	struct agent_info agent;
-	struct slice raw;
+	struct slice raw = SLICE_EMPTY;
 	bool found = false;
 
 	if (e == ERR_OK)
@@ -480,7 +480,7 @@ static void get_file(const struct api_request *q, const struct job *j, bool is_b
 	struct http_answer ans = {.status = 200,
 				  .type = is_bundle ? "application/json"
 						    : "application/octet-stream"};
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	enum err e = is_bundle ? store_path(q->h, path, "bundles", SLICE_ARR(j->recorded), ".json")
 			       : store_path(q->h, path, "journal", SLICE_ARR(j->id), ".journal");
 

@@ -42,7 +42,7 @@ static struct job *goes_on(struct worker_host *h, struct making *m, enum err e)
 }
 
 static enum err write_file(struct worker_host *h, struct job *j, const struct making *m,
-			   struct slice proof, char path[OS_PATH_MAX])
+			   struct slice proof, char path[HOST_PATH_MAX])
 {
 	const struct job_result *x = job_find_result(j, j->recorded);
 	struct bundle b = {.chain_name = h->o.spec->name,
@@ -70,7 +70,7 @@ static void on_proof(struct worker_host *h, void *ctx, enum err e, const struct 
 	struct making *m = (struct making *)ctx;
 	struct job *j = goes_on(h, m, e);
 	size_t mark = arena_mark(&h->scratch);
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct slice proof;
 
 	if (j == NULL)
@@ -141,7 +141,7 @@ static void on_header(struct worker_host *h, void *ctx, enum err e, const struct
 {
 	struct making *m = (struct making *)ctx;
 	struct job *j;
-	struct slice scale;
+	struct slice scale = SLICE_EMPTY;
 	struct json_wr *w;
 
 	if (e == ERR_OK)
@@ -163,7 +163,7 @@ static void on_finality(struct worker_host *h, void *ctx, enum err e, const stru
 			struct arena *a)
 {
 	struct making *m = (struct making *)ctx;
-	struct slice just;
+	struct slice just = SLICE_EMPTY;
 	struct json_wr *w;
 
 	if (e == ERR_OK)

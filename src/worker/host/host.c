@@ -82,7 +82,7 @@ static enum err copy_options(struct worker_host *h, const struct worker_host_opt
 
 static enum err absolute(struct worker_host *h, const char *dir)
 {
-	char path[OS_PATH_MAX], cwd[OS_PATH_MAX];
+	char path[HOST_PATH_MAX], cwd[HOST_PATH_MAX];
 
 	if (dir[0] == '/') {
 		h->dir = dup_str(dir);
@@ -97,10 +97,13 @@ static enum err absolute(struct worker_host *h, const char *dir)
 
 static enum err open_all(struct worker_host *h, const struct worker_host_opts *o)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 
 	TRY(copy_options(h, o));
 	TRY(absolute(h, o->state_dir));
+	/* Names below it are "secrets/", 64 digits, a name and an ending. */
+	if (strlen(h->dir) > HOST_PATH_MAX - 256)
+		return ERR_LIMIT;
 	TRY(file_mkdirs(h->dir, 0700));
 	TRY(path_join(path, sizeof(path), h->dir, "lock"));
 	TRY(file_lock(path, &h->lock));

@@ -23,6 +23,8 @@
 #include "worker/proto/frame.h"
 #include "worker/proto/worker_gen.h"
 
+/* A path below the state folder; longer ones are refused when the folder is opened. */
+#define HOST_PATH_MAX   1024u
 #define JOBS_MAX        1024u /* triggers that are known at a time */
 #define JOB_RESULTS_MAX 4u    /* receipts kept of one run: the newest ones */
 #define JOB_STEPS_MAX   64u   /* lines kept of one run */
@@ -294,7 +296,7 @@ void bundle_begin(struct worker_host *h, struct job *j);
 
 enum err store_open(struct worker_host *h);
 /* store_path makes "state/dir/NAMEext", name in hex of id. */
-enum err store_path(const struct worker_host *h, char out[OS_PATH_MAX], const char *dir,
+enum err store_path(const struct worker_host *h, char out[HOST_PATH_MAX], const char *dir,
 		    struct slice id, const char *ext) MUST_CHECK;
 enum err store_code(struct worker_host *h, struct slice manifest, struct slice bundle,
 		    u8 code_id[32], u8 manifest_hash[32]) MUST_CHECK;

@@ -160,7 +160,7 @@ void jobs_revive(struct worker_host *h, const u8 agent[32])
 
 static void delete_journal(struct worker_host *h, const struct job *j)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 
 	if (store_path(h, path, "journal", SLICE_ARR(j->id), ".journal") == ERR_OK)
 		(void)unlink(path);
@@ -220,7 +220,7 @@ void job_verdict(struct worker_host *h, struct job *j, const struct verdict_row 
 static void on_store(struct worker_host *h, struct slice body)
 {
 	struct rd r = rd_from(body);
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct msg_store m;
 	struct msg_stored done;
 	struct wr w;
@@ -481,8 +481,8 @@ void jobs_enclave_lost(struct worker_host *h)
 static void load_one(struct worker_host *h, const char *name)
 {
 	size_t mark = arena_mark(&h->scratch);
-	char dir[OS_PATH_MAX], path[OS_PATH_MAX];
-	struct slice text;
+	char dir[HOST_PATH_MAX], path[HOST_PATH_MAX];
+	struct slice text = SLICE_EMPTY;
 	struct job *j;
 	u8 id[32];
 	enum err e;
@@ -510,7 +510,7 @@ static void load_one(struct worker_host *h, const char *name)
 
 void jobs_load(struct worker_host *h)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct dirent *d;
 	DIR *dir;
 

@@ -216,14 +216,14 @@ static void on_err_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
 
 /* --- init -------------------------------------------------------------------------------- */
 
-static enum err blob_path(const struct worker_host *h, char out[OS_PATH_MAX], const char *name)
+static enum err blob_path(const struct worker_host *h, char out[HOST_PATH_MAX], const char *name)
 {
-	return path_join(out, OS_PATH_MAX, h->dir, name);
+	return path_join(out, HOST_PATH_MAX, h->dir, name);
 }
 
 static enum err read_blob(struct worker_host *h, const char *name, struct slice *out)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	enum err e;
 
 	TRY(blob_path(h, path, name));
@@ -237,7 +237,7 @@ static enum err read_blob(struct worker_host *h, const char *name, struct slice 
 
 static void write_blob(struct worker_host *h, const char *name, struct slice bytes)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	enum err e = blob_path(h, path, name);
 
 	if (e == ERR_OK)
@@ -456,7 +456,7 @@ static enum err watch_child(struct worker_host *h, int sock, int errfd)
 
 static enum err spawn(struct worker_host *h, int theirs, int errfd)
 {
-	char dir[OS_PATH_MAX], boxes[16];
+	char dir[HOST_PATH_MAX], boxes[16];
 	const char *crash = h->first_start ? h->o.enclave_crash_at : NULL;
 	const char *argv[] = {h->o.enclave_path, "--state", dir, "--boxes", boxes,
 			      crash == NULL ? NULL : "--crash-at", crash, NULL};

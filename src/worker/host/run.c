@@ -167,7 +167,7 @@ static const char *gather(struct worker_host *h, struct job *j, const struct row
 			  struct msg_run *m)
 {
 	struct sealed_secret secrets[16];
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	enum err e;
 
 	if (store_read_code(h, rows->agent.code_id, &h->scratch, &m->manifest, &m->bundle) !=

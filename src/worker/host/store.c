@@ -18,7 +18,7 @@ static const char *const folders[] = {"enclave", "code",    "secrets", "owners",
 
 enum err store_open(struct worker_host *h)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 
 	for (size_t i = 0; i < ARRAY_LEN(folders); i++) {
 		TRY(path_join(path, sizeof(path), h->dir, folders[i]));
@@ -27,7 +27,7 @@ enum err store_open(struct worker_host *h)
 	return ERR_OK;
 }
 
-enum err store_path(const struct worker_host *h, char out[OS_PATH_MAX], const char *dir,
+enum err store_path(const struct worker_host *h, char out[HOST_PATH_MAX], const char *dir,
 		    struct slice id, const char *ext)
 {
 	char hex[65] = {0};
@@ -35,14 +35,14 @@ enum err store_path(const struct worker_host *h, char out[OS_PATH_MAX], const ch
 
 	CHECK(id.n <= 32);
 	hex_encode(hex, id);
-	n = snprintf(out, OS_PATH_MAX, "%s/%s/%s%s", h->dir, dir, hex, ext);
-	return n > 0 && (size_t)n < OS_PATH_MAX ? ERR_OK : ERR_LIMIT;
+	n = snprintf(out, HOST_PATH_MAX, "%s/%s/%s%s", h->dir, dir, hex, ext);
+	return n > 0 && (size_t)n < HOST_PATH_MAX ? ERR_OK : ERR_LIMIT;
 }
 
 /* How many entries a folder has, at most max. */
 static u32 count(const struct worker_host *h, const char *name, u32 max)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct dirent *d;
 	u32 n = 0;
 	DIR *dir;
@@ -79,7 +79,7 @@ enum err store_code(struct worker_host *h, struct slice manifest, struct slice b
 		    u8 code_id[32], u8 manifest_hash[32])
 {
 	size_t mark = arena_mark(&h->scratch);
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct slice bytes;
 	enum err e;
 
@@ -99,7 +99,7 @@ enum err store_code(struct worker_host *h, struct slice manifest, struct slice b
 enum err store_read_code(struct worker_host *h, const u8 code_id[32], struct arena *a,
 			 struct slice *manifest, struct slice *bundle)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct slice bytes;
 	struct rd r;
 
@@ -117,7 +117,7 @@ enum err store_read_code(struct worker_host *h, const u8 code_id[32], struct are
 
 enum err store_body(struct worker_host *h, struct slice body, u8 hash[32])
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 
 	if (body.n > BODY_MAX)
 		return ERR_LIMIT;
@@ -133,7 +133,7 @@ enum err store_body(struct worker_host *h, struct slice body, u8 hash[32])
 enum err store_read_body(struct worker_host *h, const u8 hash[32], struct arena *a,
 			 struct slice *out)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 
 	TRY(store_path(h, path, "bodies", slice_of(hash, 32), ".body"));
 	return file_read(a, path, BODY_MAX, out);
@@ -141,7 +141,7 @@ enum err store_read_body(struct worker_host *h, const u8 hash[32], struct arena 
 
 void store_drop_body(struct worker_host *h, const u8 hash[32])
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 
 	if (store_path(h, path, "bodies", slice_of(hash, 32), ".body") == ERR_OK)
 		(void)unlink(path);
@@ -163,10 +163,10 @@ bool store_is_name(struct slice name)
 	return true;
 }
 
-static enum err secret_path(const struct worker_host *h, char out[OS_PATH_MAX], const u8 agent[32],
-			    struct slice name)
+static enum err secret_path(const struct worker_host *h, char out[HOST_PATH_MAX],
+			    const u8 agent[32], struct slice name)
 {
-	char dir[OS_PATH_MAX], file[NAME_MAX_LEN + 8] = {0};
+	char dir[HOST_PATH_MAX], file[NAME_MAX_LEN + 8] = {0};
 
 	slice_copy(file, name);
 	memcpy(file + name.n, ".bin", 5);
@@ -176,7 +176,7 @@ static enum err secret_path(const struct worker_host *h, char out[OS_PATH_MAX], 
 			return ERR_FULL;
 		TRY(file_mkdirs(dir, 0700));
 	}
-	return path_join(out, OS_PATH_MAX, dir, file);
+	return path_join(out, HOST_PATH_MAX, dir, file);
 }
 
 static enum err read_secret(const char *path, struct arena *a, struct sealed_secret *out)
@@ -192,12 +192,11 @@ static enum err read_secret(const char *path, struct arena *a, struct sealed_sec
 
 enum err store_secret(struct worker_host *h, const u8 agent[32], const struct sealed_secret *s)
 {
-	u8 buf[SECRET_FILE_MAX];
-	struct wr w = wr_into(buf, sizeof(buf));
 	size_t mark = arena_mark(&h->scratch);
 	struct sealed_secret old;
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct slice bytes;
+	struct wr w;
 	enum err e;
 
 	if (!store_is_name(s->name))
@@ -211,15 +210,19 @@ enum err store_secret(struct worker_host *h, const u8 agent[32], const struct se
 		return ERR_STALE;
 	if (e != ERR_OK && e != ERR_NOT_FOUND)
 		return e;
+	w = wr_arena(&h->scratch);
 	wr_sealed_secret(&w, s);
-	TRY(wr_done(&w, &bytes));
-	return file_write_atomic(path, bytes, 0600);
+	e = wr_arena_done(&w, &h->scratch, &bytes);
+	if (e == ERR_OK)
+		e = file_write_atomic(path, bytes, 0600);
+	arena_rewind(&h->scratch, mark);
+	return e;
 }
 
 enum err store_read_secrets(struct worker_host *h, const u8 agent[32], struct arena *a,
 			    struct sealed_secret out[SECRETS_MAX], u32 *num)
 {
-	char dir[OS_PATH_MAX], path[OS_PATH_MAX];
+	char dir[HOST_PATH_MAX], path[HOST_PATH_MAX];
 	struct dirent *d;
 	enum err e = ERR_OK;
 	DIR *l;
@@ -249,7 +252,7 @@ enum err store_owner_key(struct worker_host *h, const u8 agent[32], const struct
 {
 	u8 buf[96];
 	struct wr w = wr_into(buf, sizeof(buf));
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 
 	wr_owner_key(&w, k);
 	TRY(store_path(h, path, "owners", slice_of(agent, 32), ".key"));
@@ -261,7 +264,7 @@ enum err store_owner_key(struct worker_host *h, const u8 agent[32], const struct
 enum err store_read_owner_key(struct worker_host *h, const u8 agent[32], struct arena *a,
 			      bool *found, struct owner_key *out)
 {
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct slice bytes;
 	struct rd r;
 	enum err e;
@@ -298,7 +301,7 @@ enum err store_result(struct worker_host *h, const struct job *j)
 {
 	size_t mark = arena_mark(&h->scratch);
 	struct json_wr w = json_wr_arena(&h->scratch);
-	char path[OS_PATH_MAX];
+	char path[HOST_PATH_MAX];
 	struct slice text;
 	enum err e;
 

@@ -84,7 +84,7 @@ static u16 list(void)
 
 TEST(a_secret_that_the_owner_signed_is_stored_privately_and_listed)
 {
-	char path[OS_PATH_MAX], dir[OS_PATH_MAX];
+	char path[HOST_PATH_MAX], dir[HOST_PATH_MAX];
 	struct stat st;
 
 	start();
