@@ -65,7 +65,12 @@ static enum err of_mdb(int rc)
 static MDB_val val(struct slice s)
 {
 	/* LMDB's API takes non-const bytes and does not write to them. */
-	return (MDB_val){.mv_size = s.n, .mv_data = (void *)(uintptr_t)s.p};
+	union {
+		const void *in;
+		void *out;
+	} u = {s.p};
+
+	return (MDB_val){.mv_size = s.n, .mv_data = u.out};
 }
 
 static enum err get(MDB_txn *txn, MDB_dbi dbi, struct slice key, struct slice *out)
