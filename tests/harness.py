@@ -1,6 +1,6 @@
 """Starts the real programs for black-box tests and reads their JSON lines.
 
-PH_BUILD picks the build folder; tests that need crash points use the dev build, the others the release build."""
+PH_BUILD picks the build folder (release); tests that need crash points use the dev build, or PH_BUILD_FAULTS."""
 import json
 import os
 import pathlib
@@ -10,7 +10,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 RELEASE = pathlib.Path(os.environ.get("PH_BUILD", ROOT / "build/release"))
-FAULTS = ROOT / "build/dev"
+FAULTS = pathlib.Path(os.environ.get("PH_BUILD_FAULTS", ROOT / "build/dev"))
 
 # Leak checking is off in enclave and boxes by design (they never free at exit).
 SANITIZER_ENV = {"ASAN_OPTIONS": "detect_leaks=0:abort_on_error=1", "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1"}

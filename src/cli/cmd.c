@@ -4,8 +4,10 @@
 #include <string.h>
 
 static const struct cmd *const cmds[] = {
+    &cmd_demo,
     &cmd_verify,
     &cmd_node,
+    &cmd_worker,
     &cmd_doctor,
     &cmd_standin,
 };

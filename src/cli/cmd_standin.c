@@ -27,6 +27,7 @@
 #define LEAF_LIFE_MS  (90ull * 24 * 3600 * 1000)
 #define CLOCK_SLACK   (3600ull * 1000)
 #define MODEL_PATH    "/v1/chat/completions"
+#define HELD_MAX      64u
 #define STANDIN_WORDS "phala stand-in, not a real service"
 
 static struct {
@@ -38,6 +39,8 @@ static struct {
 	struct arena a;
 	uv_signal_t on_int, on_term;
 	struct http_server *pages, *stats;
+	struct http_call *held[HELD_MAX]; /* never answered, until the end */
+	size_t num_held;
 } self;
 
 static void answer(struct http_call *call, u16 status, const char *type, struct slice body,
@@ -98,8 +101,13 @@ static void model(struct http_call *call, const struct http_request *req)
 		answer_error(call, 500, "the answer does not fit");
 		return;
 	}
-	if (out.hang)
-		return; /* never answered, on purpose */
+	if (out.hang) {
+		if (self.num_held < HELD_MAX)
+			self.held[self.num_held++] = call;
+		else
+			http_call_drop(call);
+		return;
+	}
 	tls_filter_twice(out.repeat);
 	answer(call, out.status, "application/json", out.body, out.retry_after_ms);
 	tls_filter_twice(false);
@@ -175,10 +183,14 @@ static enum err make_identity(struct tls_server_id **id, const char *ca_out)
 
 static void on_signal(uv_signal_t *h, int sig)
 {
+	(void)h;
 	(void)sig;
 	http_server_close(self.pages);
 	http_server_close(self.stats);
-	uv_stop(h->loop);
+	for (size_t i = 0; i < self.num_held; i++)
+		http_call_drop(self.held[i]);
+	uv_close((uv_handle_t *)&self.on_int, NULL);
+	uv_close((uv_handle_t *)&self.on_term, NULL);
 }
 
 static enum err listen_both(uv_loop_t *loop, struct tls_server_id *id, u16 port, u16 stats_port)
@@ -238,6 +250,9 @@ static enum cli_exit serve(const struct out *o, const char *ca_out, u16 port, u1
 	(void)uv_signal_start(&self.on_term, on_signal, SIGTERM);
 	say_ready(o);
 	(void)uv_run(&loop, UV_RUN_DEFAULT);
+	(void)uv_loop_close(&loop);
+	tls_server_id_free(id);
+	arena_unmap(&self.a);
 	return EXIT_DONE;
 }
 
