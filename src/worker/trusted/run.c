@@ -507,6 +507,15 @@ static void put_end(struct worker *w, struct lane *l)
 		lane_drop(w, l, e, "the end of the run cannot be noted");
 }
 
+/* A box that died says nothing about the guest: another one may do. */
+static void drop_replay(struct worker *w, struct lane *l, const char *why)
+{
+	if (l->lost)
+		lane_drop(w, l, ERR_TRAP, "the box was lost while it replayed");
+	else
+		lane_drop(w, l, ERR_DIVERGED, why);
+}
+
 /* A finished run that was run again for a fresh signature must have come out the same. */
 static void check_old_end(struct worker *w, struct lane *l)
 {
@@ -516,7 +525,7 @@ static void check_old_end(struct worker *w, struct lane *l)
 		override_end(l, (enum receipt_outcome)l->old_end.status);
 	blake2_256(hash, l->end.output);
 	if (l->old_end.status != (u8)l->end.outcome || !mem_eq(hash, l->old_end.output_hash, 32))
-		lane_drop(w, l, ERR_DIVERGED, "the replayed run ended differently");
+		drop_replay(w, l, "the replayed run ended differently");
 	else
 		finish(w, l);
 }
@@ -533,7 +542,7 @@ static void on_ended(struct worker *w, struct lane *l)
 	if (l->state == LANE_REPLAY && l->was_ended)
 		check_old_end(w, l);
 	else if (l->state == LANE_REPLAY)
-		lane_drop(w, l, ERR_DIVERGED, "the guest ended before its journal did");
+		drop_replay(w, l, "the guest ended before its journal did");
 	else if (l->state == LANE_LIVE)
 		put_end(w, l);
 }

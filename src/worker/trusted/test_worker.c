@@ -495,6 +495,26 @@ TEST(a_run_whose_box_died_is_signed_again_when_the_next_box_dies_too)
 	tear_down();
 }
 
+TEST(a_box_that_dies_in_a_replay_does_not_make_the_run_diverge)
+{
+	struct slice journal;
+
+	set_up_registered();
+	start_run(SLICE_EMPTY);
+	box_sleeps(1, 0);
+	kit_tick(&kit);
+	stored(last_store().token);
+	box_ends(OUTCOME_OK, "1");
+	stored(last_store().token);
+	journal = journal_file();
+	kit.num_host = 0;
+	start_run(journal);
+	worker_box_gone(kit.w, 0); /* before it made the call that the record answers */
+	EXPECT(dropped(ERR_TRAP) && kit_last(&kit, MSG_RESULT) == NULL);
+	EXPECT(kit.w->lanes[0].state == LANE_LOST);
+	tear_down();
+}
+
 TEST(a_call_that_left_and_was_aborted_stands_in_the_receipt_and_in_its_replay)
 {
 	struct msg_result m;
