@@ -10,6 +10,7 @@
 #define INTERVAL_MAX  500u
 #define STRIDE        192u /* blocks per round when far behind; proofs may name a later block */
 #define LIGHT_SAVE_MS 1000u
+#define REFUSED       UINT32_MAX /* trouble: the enclave said no */
 
 /* One round: from the enclave's head to one justified block. */
 struct round {
@@ -53,9 +54,19 @@ static bool goes_on(struct round *r, enum err e)
 	return false;
 }
 
+/* The same trouble is told once, however often it is met. */
+static bool is_news(struct follow *f, u32 trouble)
+{
+	bool news = f->trouble != trouble;
+
+	f->trouble = trouble;
+	return news;
+}
+
 static bool give_up(struct round *r, const char *why, enum err e)
 {
-	LOG(LOG_UNUSUAL, "cannot follow the chain", KV_STR("why", why), KV_ERR(e), KV_END);
+	if (is_news(&r->h->follow, (u32)e))
+		LOG(LOG_UNUSUAL, "cannot follow the chain", KV_STR("why", why), KV_ERR(e), KV_END);
 	end_round(r);
 	return false;
 }
@@ -109,8 +120,10 @@ static void on_synced(struct worker_host *h, void *ctx, const struct reply *rep)
 	bool was = f->caught_up, is_last = r->is_last;
 
 	if (rep->refused) {
-		LOG(LOG_UNUSUAL, "the enclave refuses the chain", KV_TEXT("code", rep->code),
-		    KV_TEXT("why", rep->detail), KV_U64("to", r->at.number), KV_END);
+		if (is_news(f, REFUSED))
+			LOG(LOG_UNUSUAL, "the enclave refuses the chain",
+			    KV_TEXT("code", rep->code), KV_TEXT("why", rep->detail),
+			    KV_U64("to", r->at.number), KV_END);
 		end_round(r);
 		return;
 	}
@@ -121,6 +134,7 @@ static void on_synced(struct worker_host *h, void *ctx, const struct reply *rep)
 	}
 	f->head = r->at;
 	f->has_hash = true;
+	f->trouble = 0;
 	memcpy(f->state_root, r->state_root, 32);
 	keep_light(h, m.light);
 	if (was)
@@ -376,6 +390,25 @@ static u32 interval(const struct chain_spec *spec)
 				       : (u32)period;
 }
 
+static void on_genesis(struct worker_host *h, void *ctx, enum err e, const struct json *result,
+		       struct arena *a)
+{
+	u8 hash[32];
+
+	(void)ctx;
+	(void)a;
+	if (!h->stopping && e == ERR_OK && json_hex_exact(result, hash, 32) == ERR_OK &&
+	    !mem_eq(hash, h->o.spec->genesis_hash, 32))
+		host_fatal(h, ERR_GENESIS,
+			   "the node serves another chain than the one of the chain spec");
+}
+
+static void check_genesis(struct worker_host *h)
+{
+	json_wr_u64(rpc_begin(h->rpc, "chain_getBlockHash"), 0);
+	rpc_send(h->rpc, on_genesis, NULL);
+}
+
 void follow_start(struct worker_host *h)
 {
 	struct follow *f = &h->follow;
@@ -384,6 +417,7 @@ void follow_start(struct worker_host *h)
 	CHECK(uv_timer_init(h->loop, &f->timer) == 0);
 	f->timer.data = h;
 	(void)uv_timer_start(&f->timer, on_timer, 0, f->interval_ms);
+	check_genesis(h);
 }
 
 void follow_stop(struct worker_host *h)

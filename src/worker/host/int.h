@@ -106,6 +106,7 @@ struct follow {
 	bool busy, caught_up, has_hash; /* has_hash: head.hash and state_root are known */
 	u32 hold;                       /* > 0: a proof at this head is on its way; do not move */
 	struct round *waiting, *syncing;
+	u32 trouble; /* last reason for not getting on; 0 none */
 	struct block_ref head; /* verified by the enclave */
 	u8 state_root[32];
 	u64 light_saved_ms;

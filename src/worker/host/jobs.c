@@ -323,7 +323,8 @@ static void on_dropped(struct worker_host *h, struct slice body)
 	struct job *j;
 
 	rd_msg_run_dropped(&r, &m);
-	if (rd_end(&r) != ERR_OK || (j = jobs_find(h, m.trigger)) == NULL)
+	if (rd_end(&r) != ERR_OK || (j = jobs_find(h, m.trigger)) == NULL ||
+	    j->state != JOB_RUNNING)
 		return;
 	stopped_running(h, j);
 	LOG(LOG_UNUSUAL, "the enclave gives a run up", KV_HEX("trigger", SLICE_ARR(j->id)),
