@@ -356,8 +356,10 @@ static void complete(struct worker *w, struct lane *l, struct conn *c)
 	u32 call = c->call;
 	u16 status = c->http.status;
 	struct slice payload;
-	enum err e = encode_answer(w, c, &payload);
+	enum err e;
 
+	FAULT_POINT("enclave.call_answered");
+	e = encode_answer(w, c, &payload);
 	if (e != ERR_OK) {
 		fail(w, l, c, "E_LIMIT", "the answer's headers are too large");
 		return;
