@@ -180,6 +180,19 @@ static enum err make_code(struct demo *d)
 	return agent_code_of(&d->code, manifest, bundle, &d->a);
 }
 
+/* The code as it was registered, for phala replay --code DIR/agent. */
+static enum err keep_code(const struct demo *d)
+{
+	static char dir[OS_PATH_MAX], path[OS_PATH_MAX];
+
+	TRY(path_join(dir, sizeof(dir), d->dir, "agent"));
+	TRY(file_mkdirs(dir, 0700));
+	TRY(path_join(path, sizeof(path), dir, "phala.json"));
+	TRY(file_write_atomic(path, d->code.manifest, 0644));
+	TRY(path_join(path, sizeof(path), dir, "agent.js"));
+	return file_write_atomic(path, d->code.bundle, 0644);
+}
+
 static enum err make_owner(struct demo *d)
 {
 	u8 salt[32];
@@ -227,6 +240,8 @@ enum cli_exit demo_prepare(struct demo *d, const struct demo_opts *o)
 		return out_error(&d->out, EXIT_USER, "no folder for the demo", err_text(e),
 		                 "give --dir a folder that you may write, or set TMPDIR");
 	e = make_spec(d);
+	if (e == ERR_OK)
+		e = keep_code(d);
 	if (e == ERR_OK)
 		e = make_owner(d);
 	if (e == ERR_OK)

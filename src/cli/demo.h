@@ -68,6 +68,8 @@ extern struct demo demo;
 enum cli_exit demo_prepare(struct demo *d, const struct demo_opts *o);
 enum cli_exit demo_start(struct demo *d);
 enum cli_exit demo_deploy(struct demo *d);
+/* demo_lease gives the worker the agent without asking anything; for phala dev. */
+enum cli_exit demo_lease(struct demo *d);
 enum cli_exit demo_run(struct demo *d);
 /* demo_fetch gets the bundle, checks it here, and counts what a test wants to know. */
 enum cli_exit demo_fetch(struct demo *d);

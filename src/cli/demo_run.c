@@ -56,12 +56,26 @@ static enum err setup_call(const struct demo *d, struct wr *w)
 	return w->err;
 }
 
+static void put_lease(const struct demo *d, struct wr *w)
+{
+	struct agents_assign_lease_args lease = {.blocks = LEASE_BLOCKS};
+
+	memcpy(lease.agent, d->agent, 32);
+	memcpy(lease.worker, d->pubkey, 32);
+	wr_call_agents_assign_lease(w, &lease);
+}
+
+static enum err lease_call(const struct demo *d, struct wr *w)
+{
+	put_lease(d, w);
+	return w->err;
+}
+
 /* The lease first, so that the referendum's trigger finds its worker. */
 static enum err ask_call(const struct demo *d, struct wr *w)
 {
 	u8 calls[CALL_MAX], remark[128];
 	struct wr c = wr_into(calls, sizeof(calls)), p = wr_into(remark, sizeof(remark));
-	struct agents_assign_lease_args lease = {.blocks = LEASE_BLOCKS};
 	struct system_remark_args say = {.remark = SLICE_LIT("fund an independent audit")};
 	struct referenda_submit_args ask = {
 	    .proposal_origin = {.tag = PROPOSAL_ORIGIN_SYSTEM,
@@ -70,9 +84,7 @@ static enum err ask_call(const struct demo *d, struct wr *w)
 	    .enactment_moment = {.tag = DISPATCH_TIME_AFTER, .u.after = 100}};
 	struct utility_batch_all_args batch = {.num_calls = 2};
 
-	memcpy(lease.agent, d->agent, 32);
-	memcpy(lease.worker, d->pubkey, 32);
-	wr_call_agents_assign_lease(&c, &lease);
+	put_lease(d, &c);
 	wr_call_system_remark(&p, &say);
 	TRY(wr_done(&p, &ask.proposal.u.inline_));
 	wr_call_referenda_submit(&c, &ask);
@@ -271,6 +283,17 @@ static enum cli_exit await_record(struct demo *d)
 	return EXIT_DONE;
 }
 
+enum cli_exit demo_lease(struct demo *d)
+{
+	struct client_tx_done done;
+	struct client_tx tx;
+	enum err e = send(d, lease_call, &tx);
+
+	if (e != ERR_OK)
+		return node_failed(d, "the worker cannot be given the agent", e);
+	return await(d, &tx, "the worker is not given the agent", &done);
+}
+
 enum cli_exit demo_run(struct demo *d)
 {
 	struct client_tx_done done;
@@ -417,7 +440,6 @@ static enum cli_exit check_bundle(struct demo *d, struct slice json)
 enum cli_exit demo_fetch(struct demo *d)
 {
 	struct slice json;
-	enum cli_exit code;
 	enum err e = read_chain(d);
 
 	if (e != ERR_OK)
@@ -430,6 +452,5 @@ enum cli_exit demo_fetch(struct demo *d)
 	if (e != ERR_OK)
 		return demo_failed(d, EXIT_NETWORK, "the receipt bundle cannot be fetched",
 		                   d->worker.why[0] != '\0' ? d->worker.why : err_text(e));
-	code = check_bundle(d, json);
-	return code;
+	return check_bundle(d, json);
 }
