@@ -85,6 +85,16 @@ def test_a_stale_proof_is_refused(node, hosts):
     assert host.register()[0] is None
 
 
+def test_without_a_proven_time_nobody_registers(node, hosts):
+    host = hosts(node)
+    host.init()
+    number, headers, justification, _ = host.news(1)
+    assert host.sync_with(headers, justification, b"") is None
+    assert host.register()[0] == "STALE"
+    host.sync(number + 1)
+    assert host.register()[0] is None
+
+
 def test_an_older_head_is_refused(node, hosts):
     host = hosts(node)
     host.init()

@@ -1,5 +1,6 @@
 /* Follows the finalized chain for the enclave: headers, a justification for the last, and the proof
  * of its time. The enclave checks all of it; a node that lies here only stops the worker. */
+#include <signal.h>
 #include <stdlib.h>
 
 #include "primitives/gen/timestamp_gen.h"
@@ -44,16 +45,6 @@ static void end_round(struct round *r)
 	free(r);
 }
 
-/* Whether the answer still matters: same enclave, not stopping, the node knew the block. */
-static bool goes_on(struct round *r, enum err e)
-{
-	if (e == ERR_OK && !r->h->stopping && r->boot == r->h->link.boot &&
-	    r->h->link.state == ENCLAVE_READY)
-		return true;
-	end_round(r);
-	return false;
-}
-
 /* The same trouble is told once, however often it is met. */
 static bool is_news(struct follow *f, u32 trouble)
 {
@@ -61,6 +52,18 @@ static bool is_news(struct follow *f, u32 trouble)
 
 	f->trouble = trouble;
 	return news;
+}
+
+/* Whether the answer still matters: same enclave, not stopping, the node knew the block. */
+static bool goes_on(struct round *r, enum err e)
+{
+	if (e == ERR_OK && !r->h->stopping && r->boot == r->h->link.boot &&
+	    r->h->link.state == ENCLAVE_READY)
+		return true;
+	if (e == ERR_DENIED && !r->h->stopping && is_news(&r->h->follow, (u32)e))
+		LOG(LOG_UNUSUAL, "the node refuses what it takes to follow the chain", KV_END);
+	end_round(r);
+	return false;
 }
 
 static bool give_up(struct round *r, const char *why, enum err e)
@@ -177,20 +180,36 @@ static void send_sync(struct round *r)
 
 /* --- gathering --------------------------------------------------------------------------- */
 
+/* The node does not keep the state of every block. On the way up the enclave does without the
+ * time; later it would not, but another boot of it would: then it is started again. */
+static bool state_is_gone(const struct round *r, enum err e)
+{
+	if (e != ERR_DENIED || r->is_last || r->boot != r->h->link.boot)
+		return false;
+	if (r->h->follow.caught_up) {
+		LOG(LOG_UNUSUAL, "the chain is far ahead; starting the enclave again", KV_END);
+		child_signal(&r->h->link.child, SIGKILL);
+		return false;
+	}
+	return true;
+}
+
 static void on_time_proof(struct worker_host *h, void *ctx, enum err e, const struct json *result,
 			  struct arena *a)
 {
 	struct round *r = (struct round *)ctx;
-	struct slice proof;
+	struct slice proof = SLICE_EMPTY;
+	bool gone = state_is_gone(r, e);
 
-	if (!goes_on(r, e))
+	if (!goes_on(r, gone ? ERR_OK : e))
 		return;
-	e = rpc_read_proof(result, a, &proof);
+	e = gone ? ERR_OK : rpc_read_proof(result, a, &proof);
 	if (e != ERR_OK) {
 		(void)give_up(r, "the proof of Timestamp.Now does not decode", e);
 		return;
 	}
-	r->time_proof = (u8 *)host_dup(proof);
+	if (!gone)
+		r->time_proof = (u8 *)host_dup(proof);
 	r->time_proof_len = proof.n;
 	if (h->follow.hold == 0)
 		send_sync(r);

@@ -84,7 +84,7 @@ void rd_msg_init(struct rd *r, struct msg_init *out);
 void wr_msg_init(struct wr *w, const struct msg_init *in);
 
 /* Headers from the verified head + 1 on, parent-linked, and a justification for the last. time_proof: Timestamp.Now at that last
- * block; the enclave's clock keeps to it. Answer: synced. */
+ * block; the enclave's clock keeps to it. It may be empty until the enclave is registered, which needs it. Answer: synced. */
 struct msg_sync {
 	u32 seq;
 	u64 now_ms;

@@ -29,10 +29,17 @@ static enum err read_time(struct worker *w, const struct light *l, struct slice 
 	return rd_end(&r);
 }
 
+/* A node keeps the states of its newest blocks only, so on the way up a long chain there may be
+ * no proof of the time. Then the time is unknown until there is, and nobody registers before. */
+static bool time_can_wait(const struct worker *w, const struct msg_sync *m)
+{
+	return m->time_proof.n == 0 && w->state == W_READY;
+}
+
 static enum err advance(struct worker *w, const struct msg_sync *m, const char **why)
 {
 	struct light *next = (struct light *)arena_alloc(&w->scratch, sizeof(*next));
-	u64 ms;
+	u64 ms = 0;
 
 	if (next == NULL)
 		return ERR_NOMEM;
@@ -40,7 +47,8 @@ static enum err advance(struct worker *w, const struct msg_sync *m, const char *
 	*why = "the headers or their justification do not hold";
 	TRY(light_advance(next, m->headers.items, m->headers.num, m->justification));
 	*why = "the proof of Timestamp.Now does not hold at that head";
-	TRY(read_time(w, next, m->time_proof, &ms));
+	if (!time_can_wait(w, m))
+		TRY(read_time(w, next, m->time_proof, &ms));
 	w->light = *next;
 	w->head_ms = ms;
 	return ERR_OK;
@@ -125,12 +133,16 @@ static void sign(struct worker *w, const struct slice *parts, size_t num, u8 sig
 }
 
 static enum err registration(struct worker *w, const struct msg_register *m,
-                             struct msg_registration *done)
+                             struct msg_registration *done, const char **why)
 {
 	struct worker_registration_info_v3 info;
 	struct wr out;
 	u64 incarnation;
 
+	*why = "the time at the verified head is not proven";
+	if (w->light.number > 0 && w->head_ms == 0)
+		return ERR_STALE;
+	*why = "the proof of our own registration does not hold";
 	TRY(next_incarnation(w, m->proof, &incarnation));
 	w->incarnation = incarnation;
 	fill_info(w, m, &info);
@@ -148,15 +160,16 @@ void chain_register(struct worker *w, struct slice body)
 	struct rd r = rd_from(body);
 	struct msg_register m;
 	struct msg_registration done;
+	const char *why = "the request does not decode";
 	struct wr out;
 	enum err e;
 
 	rd_msg_register(&r, &m);
 	e = rd_end(&r);
 	if (e == ERR_OK)
-		e = registration(w, &m, &done);
+		e = registration(w, &m, &done, &why);
 	if (e != ERR_OK) {
-		say_refused(w, m.seq, e, "the proof of our own registration does not hold");
+		say_refused(w, m.seq, e, why);
 		return;
 	}
 	/* Runs that were started under an older incarnation can no longer be recorded. */

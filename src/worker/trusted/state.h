@@ -146,7 +146,7 @@ struct worker {
 	u8 x25519_pub[32];
 	u8 measurement[32], engine_hash[32];
 	struct light light;
-	u64 head_ms; /* Timestamp.Now at the verified head */
+	u64 head_ms; /* Timestamp.Now at the verified head; 0: not proven */
 	u64 clock_ms;
 	u64 incarnation;
 	u64 sequence;

@@ -282,9 +282,9 @@ static inline void kit_init_with(struct kit *k, const u8 genesis[32])
 	KIT_OK(kit_send(k, MSG_INIT, &w));
 }
 
-static inline void kit_sync_with(struct kit *k, struct slice header, struct slice justification)
+static inline void kit_sync_timed(struct kit *k, struct slice header, struct slice justification,
+                                  struct slice time_proof)
 {
-	const struct storage_key now[] = {timestamp_now_key()};
 	struct msg_sync *m = (struct msg_sync *)arena_zalloc(&k->a, 1, sizeof(*m));
 	struct wr w = kit_msg(k);
 
@@ -293,9 +293,16 @@ static inline void kit_sync_with(struct kit *k, struct slice header, struct slic
 	m->headers.num = 1;
 	m->headers.items[0] = header;
 	m->justification = justification;
-	m->time_proof = kit_prove(&k->chain, now, 1);
+	m->time_proof = time_proof;
 	wr_msg_sync(&w, m);
 	KIT_OK(kit_send(k, MSG_SYNC, &w));
+}
+
+static inline void kit_sync_with(struct kit *k, struct slice header, struct slice justification)
+{
+	const struct storage_key now[] = {timestamp_now_key()};
+
+	kit_sync_timed(k, header, justification, kit_prove(&k->chain, now, 1));
 }
 
 /* kit_advance makes a block and syncs it; keeps the sealed light client. */

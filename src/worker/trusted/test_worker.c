@@ -143,6 +143,29 @@ TEST(a_rolled_back_boot_is_not_taken_for_an_older_one_in_the_real_past)
 	tear_down();
 }
 
+TEST(on_the_way_up_the_time_may_stay_unknown_but_nobody_registers_then)
+{
+	struct msg_register m = {0};
+	struct wr w;
+
+	set_up();
+	kit_block(&kit.chain);
+	kit_sync_timed(&kit, kit.chain.header, kit.chain.justification, SLICE_EMPTY);
+	EXPECT(kit_last(&kit, MSG_SYNCED) != NULL && kit.w->light.number == 1);
+	m.seq = ++kit.seq;
+	w = kit_msg(&kit);
+	wr_msg_register(&w, &m);
+	EXPECT_OK(kit_send(&kit, MSG_REGISTER, &w));
+	EXPECT(kit_refused(&kit, ERR_STALE));
+	kit_advance(&kit);
+	kit_register(&kit);
+	kit_block(&kit.chain);
+	kit_sync_timed(&kit, kit.chain.header, kit.chain.justification, SLICE_EMPTY);
+	EXPECT(kit_refused(&kit, ERR_SHORT));
+	EXPECT(kit.w->light.number == 2 && kit.w->head_ms != 0);
+	tear_down();
+}
+
 TEST(the_time_of_a_foreign_light_client_does_not_become_ours)
 {
 	struct kit_chain mine;
