@@ -239,7 +239,8 @@ static enum cli_exit run(int argc, char **argv)
 		if (!once)
 			stay(d);
 		demo_stop(d);
-		tidy(d);
+		if (code == EXIT_DONE)
+			tidy(d);
 		return code;
 	}
 	demo_stop(d);

@@ -113,7 +113,7 @@ static enum err read_source(struct work *w, const char *name, size_t max, struct
 static enum cli_exit load_code(struct work *w)
 {
 	const struct manifest_edit as_it_is = {0};
-	struct slice manifest, bundle, entry = SLICE_LIT("agent.js");
+	struct slice manifest, bundle = SLICE_EMPTY, entry = SLICE_LIT("agent.js");
 	const struct json *j;
 	char name[256];
 	enum err e = read_source(w, "phala.json", 65536, &manifest);

@@ -35,7 +35,7 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_END,
 	};
 	const struct cmd_spec spec = {&cmd_runs, opts, 0, 0, &json};
-	const struct json *j;
+	const struct json *j = NULL;
 	enum cli_exit code;
 	struct slice all;
 	struct out o;

@@ -52,6 +52,8 @@ void demo_wait(struct demo *d, u32 ms)
 
 	if (d->net.stopping) {
 		demo_stop(d);
+		if (d->is_temporary && file_remove_tree(d->dir) != ERR_OK)
+			(void)fprintf(stderr, "could not remove %s\n", d->dir);
 		exit(EXIT_DONE);
 	}
 	if (e == ERR_OK)
