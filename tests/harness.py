@@ -121,11 +121,13 @@ def verify(argv_or_bundle, chain=None, build=RELEASE):
 
 
 @contextlib.contextmanager
-def side_by_side(run, cases):
-    """Starts run(case) for all cases, a few at a time; yields {case: future}. What nobody asked for is not started."""
+def side_by_side(run, cases, folder):
+    """Starts run(case, folder of its own) for all cases, a few at a time; yields {case: future}.
+
+    After an early end what nobody asked for is not started."""
     pool = concurrent.futures.ThreadPoolExecutor(SIDE_BY_SIDE)
     try:
-        yield {case: pool.submit(run, case) for case in cases}
+        yield {case: pool.submit(run, case, folder / str(i)) for i, case in enumerate(cases)}
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -14,11 +14,10 @@ MODEL_CALL, JOURNAL_RECORDS = 3, 8
 # process:point:pass -> requests that the model has seen in the end; None for a point at which it depends on who was
 # quicker, the kill or the bytes. A completed call is never repeated; only the one in flight at the kill may be.
 POINTS = {
-    "node:node.author.sealed:1": 1,
-    "node:node.import.before_commit:1": 1,
-    "node:node.import.after_commit:1": 1,
-    "node:node.finalize.before_commit:1": 1,
-    "node:node.finalize.after_commit:1": 1,
+    # The first block, and one in the middle of the work.
+    **{f"node:node.{at}:{n}": 1 for n in (1, 7) for at in (
+        "author.sealed", "import.before_commit", "import.after_commit", "finalize.before_commit",
+        "finalize.after_commit")},
     "worker:worker.before_register:1": 1,
     "worker:worker.trigger_seen:1": 1,
     **{f"worker:worker.journal.before_sync:{n}": 2 if n == 7 else 1 for n in range(1, JOURNAL_RECORDS + 1)},
@@ -39,12 +38,11 @@ POINTS = {
 @pytest.fixture(scope="module")
 def ends(tmp_path_factory):
     """point -> future of (exit code, lines, stderr, seconds)."""
-    def run(point):
-        folder = tmp_path_factory.mktemp("kill")
-        return harness.run_demo("--dir", str(folder / "s"), "--block-time", "200", "--crash-at", point,
+    def run(point, folder):
+        return harness.run_demo("--dir", str(folder), "--block-time", "200", "--crash-at", point,
                                 build=harness.FAULTS, timeout=240)
 
-    with harness.side_by_side(run, POINTS) as futures:
+    with harness.side_by_side(run, POINTS, tmp_path_factory.mktemp("kill")) as futures:
         yield futures
 
 

@@ -21,11 +21,10 @@ SCRIPTS = {
 @pytest.fixture(scope="module")
 def ends(tmp_path_factory):
     """script -> future of (exit code, lines, stderr, seconds)."""
-    def run(script):
-        folder = tmp_path_factory.mktemp("model")
-        return harness.run_demo("--dir", str(folder / "s"), "--model-script", script, "--wall-ms", "8000", timeout=120)
+    def run(script, folder):
+        return harness.run_demo("--dir", str(folder), "--model-script", script, "--wall-ms", "8000", timeout=120)
 
-    with harness.side_by_side(run, SCRIPTS) as futures:
+    with harness.side_by_side(run, SCRIPTS, tmp_path_factory.mktemp("model")) as futures:
         yield futures
 
 
