@@ -1,4 +1,5 @@
 /* phala doctor: what this machine lacks for running a worker, and the fix. */
+#include <gnu/libc-version.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,14 +11,18 @@
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
+#include <uv.h>
 
 #include "cli/cmd.h"
+#include "os/file.h"
+#include "os/spawn.h"
 
 /* Bit 1 of AT_HWCAP2: the kernel lets user space write the %gs base. */
 #define HWCAP2_FSGSBASE_BIT 2ul
 #define DISK_FREE_MIN       (1ull << 30)
 /* Any clock before this build's year is certainly wrong. */
 #define CLOCK_MIN_UNIX 1735689600
+#define UV_VERSION_MIN 0x012800u /* 1.40 */
 
 enum verdict { GOOD, NOTE, BAD };
 
@@ -91,22 +96,66 @@ static void check_disk(struct finding *f)
 	f->fix = "free at least 1 GiB, or point TMPDIR elsewhere";
 }
 
-static void check_port(struct finding *f)
+static bool is_taken(u16 port)
 {
-	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(9944)};
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_port = htons(port)};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
 	bool taken;
 
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	taken = fd < 0 || bind(fd, (const struct sockaddr *)&a, sizeof(a)) != 0;
+	/* As servers do it: a connection that has just ended does not keep the port. */
+	taken = fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
+	        bind(fd, (const struct sockaddr *)&a, sizeof(a)) != 0;
 	if (fd >= 0)
 		(void)close(fd);
-	(void)snprintf(f->text, sizeof(f->text), "127.0.0.1:9944 is %s", taken ? "taken" : "free");
-	if (!taken)
+	return taken;
+}
+
+static void check_port(struct finding *f)
+{
+	static const u16 ports[] = {9944, 8787}; /* node and worker, when no other is given */
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(ports); i++) {
+		bool taken = is_taken(ports[i]);
+
+		n += (size_t)snprintf(f->text + n, sizeof(f->text) - n, "%s127.0.0.1:%u is %s",
+		                      i > 0 ? ", " : "", (unsigned int)ports[i],
+		                      taken ? "taken" : "free");
+		if (taken)
+			f->verdict = NOTE;
+	}
+	if (f->verdict == NOTE)
+		f->fix = "phala demo takes free ports by itself; give phala node --port, phala "
+		         "worker --api-port and phala dev both";
+}
+
+static void check_versions(struct finding *f)
+{
+	(void)snprintf(f->text, sizeof(f->text), "glibc %.20s, libuv %.20s", gnu_get_libc_version(),
+	               uv_version_string());
+	if (uv_version() >= UV_VERSION_MIN)
 		return;
-	f->verdict = NOTE;
-	f->fix =
-	    "phala demo takes free ports by itself; give phala node another one with --rpc-port";
+	f->verdict = BAD;
+	f->fix = "libuv 1.40 or newer is needed: ./dev setup installs Debian's";
+}
+
+static void check_enclave(struct finding *f)
+{
+	static char path[OS_PATH_MAX + sizeof("-enclave")];
+
+	if (self_path(path, OS_PATH_MAX) == ERR_OK) {
+		size_t n = strlen(path);
+
+		(void)snprintf(path + n, sizeof(path) - n, "-enclave");
+	}
+	if (access(path, X_OK) == 0) {
+		(void)snprintf(f->text, sizeof(f->text), "phala-enclave lies beside phala");
+		return;
+	}
+	(void)snprintf(f->text, sizeof(f->text), "phala-enclave is not beside phala");
+	f->verdict = BAD;
+	f->fix = "copy both programs together; ./dev build makes them";
 }
 
 static void check_address_space(struct finding *f)
@@ -151,6 +200,8 @@ static const struct {
     {"disk", check_disk},
     {"port", check_port},
     {"addresses", check_address_space},
+    {"versions", check_versions},
+    {"enclave", check_enclave},
 };
 
 static void print_finding(const struct out *o, const char *name, const struct finding *f)
