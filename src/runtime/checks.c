@@ -1,6 +1,7 @@
 #include "runtime/checks.h"
 
 #include "runtime/host/host.h"
+#include "runtime/pallets/agents/agents.h"
 #include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/system/system.h"
 #include "runtime/pallets/transaction_payment/transaction_payment.h"
@@ -76,6 +77,25 @@ static bool signature_holds(const struct checked *k, const struct extrinsic_addi
 		break;
 	}
 	return false;
+}
+
+enum err expect_signature(struct ctx *c, struct slice encoded)
+{
+	struct extrinsic_additional add;
+	enum validity v = VALIDITY_OK;
+	struct checked k = {0};
+	u8 buf[EXTRINSIC_PAYLOAD_MAX];
+	struct slice payload;
+
+	if (extrinsic_decode(&k.x, encoded) != ERR_OK || !k.x.is_signed ||
+	    k.x.signature.kind != MULTI_SIG_SR25519)
+		return ERR_OK;
+	TRY(fill_additional(c, &k, &add, &v));
+	if (v != VALIDITY_OK)
+		return ERR_OK;
+	extrinsic_payload(k.x.call, &k.x.extra, &add, buf, &payload);
+	host_sr25519_expect(k.x.signature.b, payload, k.x.address.id);
+	return agents_expect_signature(c, k.x.call);
 }
 
 static enum validity check_nonce(const struct checked *k, const struct account_info *who, bool pool)

@@ -46,6 +46,8 @@ struct checked {
 enum validity checked_decode(struct checked *out, struct slice encoded);
 /* check_signed runs the checks. In the pool a nonce may lie ahead. */
 enum err check_signed(struct ctx *c, struct checked *k, bool pool, enum validity *v) MUST_CHECK;
+/* expect_signature tells the host which signature check_signed will ask about. */
+enum err expect_signature(struct ctx *c, struct slice encoded) MUST_CHECK;
 /* check_room is CheckWeight: does the block still have room? */
 enum err check_room(struct ctx *c, const struct checked *k, enum validity *v) MUST_CHECK;
 

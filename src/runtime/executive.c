@@ -233,17 +233,30 @@ enum err executive_finalize(struct ctx *c, struct header *out)
 	return host_storage_root(out->state_root);
 }
 
+/* How many extrinsics have their signatures checked together; a result brings two. */
+#define AHEAD 32u
+
+static enum err expect_signatures(struct ctx *c, struct rd block, u32 num)
+{
+	for (u32 i = 0; i < num && block.err == ERR_OK; i++)
+		TRY(expect_signature(c, rd_xt(&block)));
+	return ERR_OK;
+}
+
 static enum err execute_xts(struct ctx *c, struct rd *block)
 {
 	bool inherents_over = false;
 	u32 num = rd_seq_len(block, 1);
 
 	for (u32 i = 0; i < num && block->err == ERR_OK; i++) {
-		struct slice xt = rd_xt(block);
+		struct slice xt;
 		enum validity v;
 		struct extrinsic x;
 		bool failed;
 
+		if (i % AHEAD == 0)
+			TRY(expect_signatures(c, *block, (u32)size_min(num - i, AHEAD)));
+		xt = rd_xt(block);
 		if (block->err != ERR_OK)
 			break;
 		TRY(executive_apply(c, xt, &v, &failed));

@@ -117,6 +117,39 @@ TEST(a_flipped_bit_in_a_block_is_refused)
 	kit_free(&kit);
 }
 
+/* More than one group of signatures that are checked together. */
+TEST(one_bad_signature_among_many_makes_a_block_invalid)
+{
+	static const u32 spoilt[] = {1, 2, 31, 32, 40, 70};
+	const size_t sig_at = 2 + 1 + 33 + 1; /* length, version, address, kind */
+	struct runtime_session s;
+	struct slice block;
+	u8 *copy;
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	for (u32 i = 0; i < 70; i++)
+		(void)kit_send(&kit, ALICE, transfer_call(kit.key[BOB].pub, KIT_UNIT / 1000));
+	kit_close(&kit);
+	block = kit_block_bytes(&kit);
+	copy = arena_alloc(&kit.block, block.n);
+	REQUIRE(copy != NULL && kit.num_xts == 71);
+	memcpy(copy, block.p, block.n);
+	for (size_t i = 0; i < ARRAY_LEN(spoilt); i++) {
+		struct slice xt = kit.xts[spoilt[i]];
+		u8 *at = (u8 *)memmem(copy, block.n, xt.p, xt.n);
+
+		REQUIRE(at != NULL);
+		at[sig_at + 5] ^= 0x10;
+		EXPECT_ERR(ERR_INVALID, kit_execute(&kit, slice_of(copy, block.n), &s));
+		EXPECT(slice_eq(slice_str(runtime_why(&s)),
+				SLICE_LIT("the block holds an invalid extrinsic")));
+		at[sig_at + 5] ^= 0x10;
+	}
+	EXPECT_OK(kit_execute(&kit, slice_of(copy, block.n), &s));
+	kit_free(&kit);
+}
+
 TEST(wrong_signatures_nonces_and_versions_are_refused_and_change_nothing)
 {
 	struct extrinsic_ctx good, x;

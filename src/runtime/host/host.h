@@ -36,6 +36,9 @@ enum err host_ordered_root(const struct slice *items, size_t num, u8 root[32]) M
 /* Signature checks by the Polkadot host's rules. */
 bool host_sr25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32]);
 bool host_ed25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32]);
+/* host_sr25519_expect says that this check is likely to follow within the call, so that the
+ * host may make many at once, which is cheaper. It changes no answer. */
+void host_sr25519_expect(const u8 sig[64], struct slice msg, const u8 pub[32]);
 
 /* host_log is for people; it never changes the result. */
 void host_log(enum log_level level, const char *target, struct slice text);

@@ -83,6 +83,22 @@ enum err agents_set_paused(struct ctx *c, const struct origin *o,
 	return agents_deposit_paused_set(c, &e);
 }
 
+/* What can wake an agent. An event belongs here only if the call that makes it carries the weight
+ * of SUBSCRIBERS_MAX triggers in its descriptor. Never events of fees, outcomes, batches or results:
+ * those come for nothing, and an agent that woke itself would run for ever at no cost. */
+static const struct event_kind offered[] = {
+    {REFERENDA_PALLET, REFERENDA_EVENT_SUBMITTED},
+    {SYSTEM_PALLET, SYSTEM_EVENT_REMARKED},
+};
+
+static bool is_offered(const struct event_kind *k)
+{
+	for (size_t i = 0; i < ARRAY_LEN(offered); i++)
+		if (offered[i].pallet == k->pallet && offered[i].event == k->event)
+			return true;
+	return false;
+}
+
 /* Index of the agent in the list, or list.num. */
 static u32 find_subscriber(const struct agents_subscriptions *s, const u8 agent[32])
 {
@@ -112,6 +128,8 @@ enum err agents_subscribe(struct ctx *c, const struct origin *o,
 	struct agent_info info;
 
 	TRY(own_agent(c, o, a->agent, &info));
+	if (!is_offered(&a->kind))
+		return agents_fail(c, AGENTS_ERROR_EVENT_NOT_OFFERED);
 	TRY(load_subscribers(c, &a->kind, &s));
 	if (find_subscriber(&s, a->agent) < s.list.num)
 		return agents_fail(c, AGENTS_ERROR_ALREADY_SUBSCRIBED);
@@ -269,7 +287,11 @@ static enum err wake_requested(struct ctx *c, const struct frame_event *e, struc
 		return ERR_CORRUPT; /* we encoded it ourselves a moment ago */
 	t->source.tag = TRIGGER_SOURCE_REQUEST;
 	memcpy(t->source.u.request, req.who, 32);
-	memcpy(t->subject, req.subject, 32);
+	/* A space of its own: who asks cannot choose the subject of an event or of another. */
+	blake2_256_parts(t->subject,
+	                 (const struct slice[]){SLICE_LIT("request"), SLICE_ARR(req.who),
+	                                        SLICE_ARR(req.subject)},
+	                 3);
 	t->input = SLICE_ARR(req.body_hash);
 	return put_trigger(c, t, req.agent);
 }
@@ -280,6 +302,6 @@ enum err agents_on_event(struct ctx *c, const struct frame_event *e)
 
 	TRY(system_number_get(c, &t.block));
 	if (e->pallet == AGENTS_PALLET && e->event == AGENTS_EVENT_REQUESTED)
-		TRY(wake_requested(c, e, &t));
+		return wake_requested(c, e, &t);
 	return wake_subscribers(c, e, &t);
 }

@@ -4,7 +4,7 @@
 #include "crypto/hash.h"
 #include "receipt/receipt.h"
 #include "runtime/host/host.h"
-#include "runtime/pallets/agents/agents_gen.h"
+#include "runtime/pallets/agents/agents.h"
 #include "runtime/pallets/registry/registry.h"
 #include "runtime/pallets/system/system_gen.h"
 
@@ -181,5 +181,27 @@ enum err agents_submit_result(struct ctx *c, const struct origin *o,
 		TRY(checks[i](c, s));
 	TRY(record(c, s));
 	dispatch_pays_no(c);
+	return ERR_OK;
+}
+
+enum err agents_expect_signature(struct ctx *c, struct slice call)
+{
+	size_t mark = arena_mark(c->a);
+	struct rd r = rd_from(call);
+	struct agents_submit_result_args a;
+	struct receipt *x;
+	u8 digest[32];
+
+	if (rd_u8(&r) != AGENTS_PALLET || rd_u8(&r) != AGENTS_CALL_SUBMIT_RESULT)
+		return ERR_OK;
+	rd_agents_submit_result_args(&r, &a);
+	x = (struct receipt *)arena_zalloc(c->a, 1, sizeof(*x));
+	if (x == NULL)
+		return ERR_NOMEM;
+	if (rd_end(&r) == ERR_OK && receipt_decode(x, a.receipt, c->a) == ERR_OK) {
+		receipt_digest(a.receipt, digest);
+		host_sr25519_expect(a.signature, SLICE_ARR(digest), x->worker);
+	}
+	arena_rewind(c->a, mark);
 	return ERR_OK;
 }

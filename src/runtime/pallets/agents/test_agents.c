@@ -1,9 +1,13 @@
 /* A run's way onto the chain, and each way in which it is refused. */
 #include "crypto/hash.h"
 #include "primitives/gen/agents_gen.h"
+#include "primitives/gen/balances_gen.h"
 #include "primitives/gen/referenda_gen.h"
 #include "primitives/gen/registry_gen.h"
 #include "primitives/gen/sudo_gen.h"
+#include "primitives/gen/system_gen.h"
+#include "primitives/gen/transaction_payment_gen.h"
+#include "primitives/gen/utility_gen.h"
 #include "receipt/receipt.h"
 #include "runtime/test_kit.h"
 
@@ -37,15 +41,19 @@ static struct kit_result register_agent(enum kit_key who)
 	return send_bytes(who, &w);
 }
 
-static struct kit_result subscribe(enum kit_key who)
+static struct kit_result subscribe_to(enum kit_key who, u8 pallet, u8 event)
 {
-	struct agents_subscribe_args a = {
-	    .kind = {.pallet = REFERENDA_PALLET, .event = REFERENDA_EVENT_SUBMITTED}};
+	struct agents_subscribe_args a = {.kind = {.pallet = pallet, .event = event}};
 	struct wr w = wr_into(call_mem, sizeof(call_mem));
 
 	memcpy(a.agent, agent, 32);
 	wr_call_agents_subscribe(&w, &a);
 	return send_bytes(who, &w);
+}
+
+static struct kit_result subscribe(enum kit_key who)
+{
+	return subscribe_to(who, REFERENDA_PALLET, REFERENDA_EVENT_SUBMITTED);
 }
 
 static struct kit_result assign(u32 blocks)
@@ -450,29 +458,91 @@ TEST(an_old_head_is_refused_when_the_freshness_window_has_passed)
 	tear_down();
 }
 
-TEST(a_request_makes_a_trigger_that_names_who_asked)
+/* Bob asks; the trigger that this makes. */
+static void request(const struct agents_request_args *args, u8 id[32], struct trigger *t)
 {
-	struct agents_request_args a = {.subject = {5}, .body_hash = {6}};
+	struct agents_request_args a = *args;
 	struct wr w = wr_into(call_mem, sizeof(call_mem));
 	struct event_agents_trigger_created e;
-	struct trigger t;
 	struct slice fields, raw;
 	struct rd r;
 	bool found;
 
-	set_up();
 	memcpy(a.agent, agent, 32);
 	wr_call_agents_request(&w, &a);
 	EXPECT(ok(send_bytes(BOB, &w)));
 	REQUIRE(kit_event(&kit, AGENTS_PALLET, AGENTS_EVENT_TRIGGER_CREATED, 0, &fields));
 	r = rd_from(fields);
 	rd_event_agents_trigger_created(&r, &e);
-	kit_get(&kit, agents_triggers_key(e.trigger), &found, &raw);
+	memcpy(id, e.trigger, 32);
+	kit_get(&kit, agents_triggers_key(id), &found, &raw);
 	REQUIRE(found);
-	EXPECT_OK(agents_triggers_decode(&t, raw));
-	EXPECT(t.source.tag == TRIGGER_SOURCE_REQUEST && mem_eq(t.subject, a.subject, 32));
+	EXPECT_OK(agents_triggers_decode(t, raw));
+}
+
+TEST(a_request_makes_a_trigger_that_names_who_asked)
+{
+	const struct agents_request_args a = {.subject = {5}, .body_hash = {6}};
+	u8 id[32], subject[32];
+	struct trigger t;
+
+	set_up();
+	request(&a, id, &t);
+	blake2_256_parts(subject,
+	                 (const struct slice[]){SLICE_LIT("request"), SLICE_ARR(kit.key[BOB].pub),
+	                                        SLICE_ARR(a.subject)},
+	                 3);
+	EXPECT(t.source.tag == TRIGGER_SOURCE_REQUEST && mem_eq(t.subject, subject, 32));
 	EXPECT(mem_eq(t.source.u.request, kit.key[BOB].pub, 32));
 	EXPECT(slice_eq(t.input, SLICE_ARR(a.body_hash)));
+	tear_down();
+}
+
+TEST(a_request_cannot_speak_about_what_an_event_is_about)
+{
+	struct agents_request_args a = {.body_hash = {6}};
+	struct receipt x;
+	struct slice raw;
+	struct trigger t;
+	u8 id[32];
+	bool found;
+
+	set_up();
+	/* Anybody may ask the analyst anything, and names the referendum as the subject. */
+	memcpy(a.subject, trigger.subject, 32);
+	request(&a, id, &t);
+	x = good_receipt();
+	memcpy(x.trigger, id, 32);
+	memcpy(x.subject, t.subject, 32);
+	EXPECT(ok(submit(&x)));
+	kit_get(&kit, referenda_assessments_key(0), &found, &raw);
+	EXPECT(!found);
+	kit_get(&kit, agents_results_key(agent, trigger.subject), &found, &raw);
+	EXPECT(!found);
+	tear_down();
+}
+
+/* Events that every extrinsic makes, that a batch makes by the thousand for nothing, or that a
+ * free result makes: each would be work that nobody pays for. */
+TEST(only_events_that_somebody_pays_for_wake_agents)
+{
+	static const u8 kinds[][2] = {
+	    {SYSTEM_PALLET, SYSTEM_EVENT_EXTRINSIC_SUCCESS},
+	    {TRANSACTION_PAYMENT_PALLET, TRANSACTION_PAYMENT_EVENT_TRANSACTION_FEE_PAID},
+	    {BALANCES_PALLET, BALANCES_EVENT_WITHDRAW},
+	    {UTILITY_PALLET, UTILITY_EVENT_ITEM_COMPLETED},
+	    {AGENTS_PALLET, AGENTS_EVENT_REQUESTED},
+	    {AGENTS_PALLET, AGENTS_EVENT_TRIGGER_CREATED},
+	    {AGENTS_PALLET, AGENTS_EVENT_RESULT_RECORDED},
+	    {REGISTRY_PALLET, REGISTRY_EVENT_WORKER_SEEN},
+	    {99, 0},
+	};
+
+	set_up();
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		EXPECT(refused(subscribe_to(ALICE, kinds[i][0], kinds[i][1]),
+		               AGENTS_ERROR_EVENT_NOT_OFFERED));
+	EXPECT(ok(subscribe_to(ALICE, SYSTEM_PALLET, SYSTEM_EVENT_REMARKED)));
 	tear_down();
 }
 
