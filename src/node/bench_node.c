@@ -11,9 +11,11 @@
 #include "primitives/gen/registry_gen.h"
 #include "receipt/receipt.h"
 
-#define SLOT_MS 1000u
-#define XTS_MAX 2000u
-#define RESULTS 500u
+#define SLOT_MS 3000u /* two thirds are for building: enough on a busy machine too */
+#define XTS_MAX 1000u /* of one block */
+#define ROUNDS  3u
+#define RESULTS (ROUNDS * RESULTS_EACH)
+#define RESULTS_EACH 200u
 
 static struct node_kit kit;
 static struct node *node;
@@ -62,6 +64,26 @@ static u64 import(void)
 	return t;
 }
 
+/* Nanoseconds of the fastest round, since others use this machine too; cpu is what the
+ * process itself used for all three, so it leaves out waiting for the disk and for them. */
+struct took {
+	u64 submit, seal, import, cpu;
+};
+
+static u64 cpu_now_ns(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (u64)t.tv_sec * 1000000000u + (u64)t.tv_nsec;
+}
+
+static void keep_best(u64 *best, u64 ns)
+{
+	if (*best == 0 || ns < *best)
+		*best = ns;
+}
+
 static void line(const char *name, const char *what, u64 ns, u32 num)
 {
 	char text[96];
@@ -70,47 +92,56 @@ static void line(const char *name, const char *what, u64 ns, u32 num)
 	bench_rate(text, ns / num);
 }
 
-/* Takes num extrinsics through everything; name NULL prints nothing. */
-static void run(const char *name, u32 num)
+static void lines(const char *name, const struct took *t, u32 num)
+{
+	line(name, "submit", t->submit, num);
+	line(name, "block", t->seal, num);
+	line(name, "import", t->import, num);
+	line(name, "all", t->submit + t->seal + t->import, num);
+	line(name, "all_cpu", t->cpu, num);
+}
+
+/* Takes num extrinsics through everything. */
+static void run(struct took *best, u32 num)
 {
 	struct runtime_sigs *known = runtime_sigs_new(XTS_MAX * 4);
 	struct node_verdict v;
-	u64 submit, seal, imported;
+	u64 t, cpu = cpu_now_ns();
 
-	next_slot();
 	runtime_signatures_known(known); /* the node's own were swapped out by import() */
-	submit = bench_now_ns();
-	for (u32 i = 0; i < num; i++)
+	t = bench_now_ns();
+	for (u32 i = 0; i < num; i++) {
+		arena_reset(&kit.work); /* as after each request */
 		NODE_KIT_MUST(node_submit(node, xts[i], &kit.work, &v));
-	submit = bench_now_ns() - submit;
+	}
+	keep_best(&best->submit, bench_now_ns() - t);
 	next_slot();
-	seal = bench_now_ns();
+	t = bench_now_ns();
 	NODE_KIT_MUST(node_seal(node));
-	seal = bench_now_ns() - seal;
+	keep_best(&best->seal, bench_now_ns() - t);
 	runtime_signatures_known(NULL);
 	runtime_sigs_free(known);
-	imported = import();
+	keep_best(&best->import, import());
+	keep_best(&best->cpu, cpu_now_ns() - cpu);
 	CHECK(num_in_best() == num + 1); /* and the timestamp */
 	CHECK(pool_num(node_pool(node)) == 0);
 	arena_reset(&kit.work);
-	if (name == NULL)
-		return;
-	line(name, "submit", submit, num);
-	line(name, "block", seal, num);
-	line(name, "import", imported, num);
-	line(name, "all", submit + seal + imported, num);
 }
 
 static void transfers(void)
 {
+	struct took best = {0};
 	u8 to[32] = {1};
 
-	for (u32 i = 0; i < XTS_MAX; i++) {
-		memcpy(to, &i, sizeof(i)); /* another receiver each time */
-		xts[i] = node_kit_transfer(&kit, &kit.aura, alice_nonce++, to, 50000000000,
-					   &kit.a);
+	for (u32 round = 0; round < ROUNDS; round++) {
+		for (u32 i = 0; i < XTS_MAX; i++) {
+			memcpy(to, &alice_nonce, sizeof(alice_nonce)); /* a new receiver */
+			xts[i] = node_kit_transfer(&kit, &kit.aura, alice_nonce++, to, 50000000000,
+						   &kit.a);
+		}
+		run(&best, XTS_MAX);
 	}
-	run("node_transfers", XTS_MAX);
+	lines("node_transfers", &best, XTS_MAX);
 }
 
 /* Puts the call in w into xts[i], signed. */
@@ -149,6 +180,7 @@ static void set_up_agent(void)
 	struct agents_assign_lease_args lease = {.blocks = 1000};
 	u8 owner_salt[64] = {0};
 	struct secret32 seed = {{42}};
+	struct took unused = {0};
 	struct wr w;
 
 	sr25519_from_seed(&worker, &seed);
@@ -170,7 +202,7 @@ static void set_up_agent(void)
 	w = wr_into(call_mem, sizeof(call_mem));
 	wr_call_agents_assign_lease(&w, &lease);
 	add(3, &kit.aura, &alice_nonce, &w);
-	run(NULL, 4);
+	run(&unused, 4);
 }
 
 static void submit_referenda(void)
@@ -179,6 +211,7 @@ static void submit_referenda(void)
 					  .proposal.tag = BOUNDED_INLINE,
 					  .proposal.u.inline_ = SLICE_LIT("\x00\x00\x00"),
 					  .enactment_moment.tag = DISPATCH_TIME_AFTER};
+	struct took unused = {0};
 	struct wr w;
 
 	for (u32 i = 0; i < RESULTS; i++) {
@@ -186,7 +219,7 @@ static void submit_referenda(void)
 		wr_call_referenda_submit(&w, &a);
 		add(i, &kit.aura, &alice_nonce, &w);
 	}
-	run(NULL, RESULTS);
+	run(&unused, RESULTS);
 }
 
 static void add_result(u32 i, const u8 trigger[32], const struct trigger *t)
@@ -214,8 +247,8 @@ static void add_result(u32 i, const u8 trigger[32], const struct trigger *t)
 	add(i, &carrier, &carrier_nonce, &w);
 }
 
-/* One result for each trigger that the chain holds. */
-static void results(void)
+/* Makes a result for the first of the triggers that the chain holds. */
+static void add_results(void)
 {
 	struct storage_key prefix = agents_triggers_prefix();
 	struct slice key = storage_key_slice(&prefix), value;
@@ -225,7 +258,7 @@ static void results(void)
 
 	NODE_KIT_MUST(
 	    chain_session(node_chain(node), node_chain(node)->best.number, &kit.work, &s));
-	for (u32 i = 0; i < RESULTS; i++) {
+	for (u32 i = 0; i < RESULTS_EACH; i++) {
 		NODE_KIT_MUST(trie_next_key(&s.trie, s.rt.root, key, &kit.work, &found, &key));
 		CHECK(found && slice_starts(key, storage_key_slice(&prefix)));
 		NODE_KIT_MUST(trie_get(&s.trie, s.rt.root, key, &kit.work, &found, &value));
@@ -233,7 +266,17 @@ static void results(void)
 		add_result(i, key.p + key.n - 32, &t);
 	}
 	db_view_close(&s.view);
-	run("node_submit_results", RESULTS);
+}
+
+static void results(void)
+{
+	struct took best = {0};
+
+	for (u32 round = 0; round < ROUNDS; round++) {
+		add_results();
+		run(&best, RESULTS_EACH);
+	}
+	lines("node_submit_results", &best, RESULTS_EACH);
 }
 
 static u32 num_triggers_left(void)
@@ -253,6 +296,7 @@ int main(void)
 	struct db *db;
 
 	node_kit_init(&kit, SLOT_MS);
+	arena_map_large_pages(&kit.work);
 	o = (struct node_opts){
 	    .dir = kit.dir, .spec = &kit.spec, .aura = kit.aura, .grandpa = kit.grandpa};
 	NODE_KIT_MUST(node_open(&node, &o));

@@ -72,8 +72,10 @@ enum err node_open(struct node **out, const struct node_opts *o)
 	n->opts = *o;
 	n->lock = -1;
 	e = arena_map(&n->arena, BLOCK_ARENA_MAX);
-	if (e == ERR_OK)
+	if (e == ERR_OK) {
+		arena_map_large_pages(&n->arena);
 		e = pool_new(&n->pool, told_tx, n);
+	}
 	n->sigs = runtime_sigs_new(SIGS_KNOWN);
 	n->taken.hash = (u8(*)[32])calloc(POOL_TXS_MAX, 32);
 	n->taken.fate = (u8 *)calloc(POOL_TXS_MAX, 1);

@@ -25,6 +25,11 @@ enum err arena_map(struct arena *a, size_t cap)
 	return ERR_OK;
 }
 
+void arena_map_large_pages(struct arena *a)
+{
+	(void)madvise(a->mem, a->cap, MADV_HUGEPAGE);
+}
+
 void arena_map_reset(struct arena *a, size_t keep)
 {
 	arena_reset(a);

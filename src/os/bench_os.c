@@ -110,7 +110,7 @@ int main(void)
 	ts_stop(&ours);
 	if (node_start(&node, &c)) {
 		peer = bench_http(&node);
-		printf("http_requests %llu /s node_http %llu ratio %.2f\n",
+		printf("http_requests %llu /s peer=node-http %llu ratio=%.2f\n",
 		       (unsigned long long)(1000000000u / http),
 		       (unsigned long long)(1000000000u / peer), (double)peer / (double)http);
 	} else {
