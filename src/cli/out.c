@@ -4,11 +4,15 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "os/clock.h"
+
 #define OUT_TEXT_MAX 4096
 
 void out_init(struct out *o, bool json)
 {
-	*o = (struct out){.json = json, .tty = isatty(STDOUT_FILENO) == 1};
+	*o = (struct out){.json = json,
+	                  .tty = isatty(STDOUT_FILENO) == 1,
+	                  .start_ms = clock_mono_ms()};
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
@@ -78,6 +82,7 @@ void out_step(const struct out *o, const char *name, const char *fmt, ...)
 	}
 	(void)printf("{\"step\":");
 	put_json_string(stdout, name);
+	(void)printf(",\"ms\":%llu", (unsigned long long)(clock_mono_ms() - o->start_ms));
 	put_json_field(stdout, "text", text);
 	(void)printf("}\n");
 }

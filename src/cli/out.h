@@ -11,6 +11,7 @@
 struct out {
 	bool json;
 	bool tty;
+	u64 start_ms; /* steps tell how long ago this was */
 };
 
 void out_init(struct out *o, bool json);
@@ -25,7 +26,7 @@ enum cli_exit out_errorf(const struct out *o, enum cli_exit code, const char *wh
                          const char *fmt, ...) PRINTF_LIKE(5, 6);
 
 /* out_step prints one step of a longer job: a line for people or
- * {"step":name,"text":...} for scripts. */
+ * {"step":name,"ms":since out_init,"text":...} for scripts. */
 void out_step(const struct out *o, const char *name, const char *fmt, ...) PRINTF_LIKE(3, 4);
 
 /* out_line prints a plain line for people; nothing with --json. */
