@@ -656,6 +656,7 @@ const char *agents_error_name(u8 error)
 		"ReceiptGenesis",
 		"MeasurementMismatch",
 		"OutputMismatch",
+		"EventNotOffered",
 	};
 
 	return error < ARRAY_LEN(names) ? names[error] : NULL;

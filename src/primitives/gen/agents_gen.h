@@ -56,6 +56,7 @@ enum agents_error {
 	AGENTS_ERROR_RECEIPT_GENESIS = 22,
 	AGENTS_ERROR_MEASUREMENT_MISMATCH = 23,
 	AGENTS_ERROR_OUTPUT_MISMATCH = 24,
+	AGENTS_ERROR_EVENT_NOT_OFFERED = 25,
 };
 
 /* agents_error_name returns the name in the descriptor, or NULL. */

@@ -84,7 +84,7 @@ enum err agents_set_paused(struct ctx *c, const struct origin *o,
 }
 
 /* What can wake an agent. An event belongs here only if the call that makes it carries the weight
- * of SUBSCRIBERS_MAX triggers in its descriptor. Never events of fees, outcomes, batches or results:
+ * of SUBSCRIBERS_MAX triggers in its descriptor. Never events of fees, outcomes, batches, results:
  * those come for nothing, and an agent that woke itself would run for ever at no cost. */
 static const struct event_kind offered[] = {
     {REFERENDA_PALLET, REFERENDA_EVENT_SUBMITTED},
