@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const struct cmd *const cmds[] = {
-    &cmd_demo,   &cmd_dev,  &cmd_secrets, &cmd_call,   &cmd_runs,    &cmd_replay,
-    &cmd_verify, &cmd_node, &cmd_worker,  &cmd_doctor, &cmd_standin,
+    &cmd_demo,   &cmd_dev,    &cmd_deploy, &cmd_secrets, &cmd_call,   &cmd_runs,
+    &cmd_replay, &cmd_verify, &cmd_node,   &cmd_worker,  &cmd_doctor, &cmd_standin,
 };
 
 static void usage(FILE *f)

@@ -7,10 +7,8 @@
 
 #include "base/hex.h"
 #include "box/replay.h"
-#include "cli/agent.h"
-#include "cli/example.h"
+#include "cli/code_dir.h"
 #include "cli/keys.h"
-#include "cli/manifest_edit.h"
 #include "cli/remote.h"
 #include "crypto/hash.h"
 #include "journal/journal.h"
@@ -100,38 +98,14 @@ static enum cli_exit load_receipt(struct work *w)
 	                          "ask another worker, or give --journal alone");
 }
 
-static enum err read_source(struct work *w, const char *name, size_t max, struct slice *out)
-{
-	char path[OS_PATH_MAX];
-
-	if (w->x->code == NULL)
-		return example_get(slice_str(name), out) ? ERR_OK : ERR_NOT_FOUND;
-	TRY(path_join(path, sizeof(path), w->x->code, name));
-	return file_read(w->a, path, max, out);
-}
-
 static enum cli_exit load_code(struct work *w)
 {
-	const struct manifest_edit as_it_is = {0};
-	struct slice manifest, bundle = SLICE_EMPTY, entry = SLICE_LIT("agent.js");
-	const struct json *j;
-	char name[256];
-	enum err e = read_source(w, "phala.json", 65536, &manifest);
+	char why[CODE_DIR_WHY_MAX];
+	enum err e = code_dir_read(w->x->code, w->a, &w->code, why);
 
-	if (e == ERR_OK)
-		e = manifest_canonical(manifest, &as_it_is, w->a, &manifest);
-	if (e == ERR_OK)
-		e = json_parse(&j, manifest, w->a);
-	if (e == ERR_OK)
-		(void)json_str(json_get(j, "entry"), &entry);
-	(void)snprintf(name, sizeof(name), "%.*s", (int)size_min(entry.n, 255), entry.p);
-	if (e == ERR_OK)
-		e = read_source(w, name, BOX_BUNDLE_MAX, &bundle);
-	if (e == ERR_OK)
-		e = agent_code_of(&w->code, manifest, bundle, w->a);
 	return e == ERR_OK ? EXIT_DONE
-	                   : fail(w, EXIT_USER, "the agent's code cannot be read", e,
-	                          "--code DIR with phala.json and the entry file");
+	                   : out_error(w->x->r.out, EXIT_USER, "the agent's code cannot be read",
+	                               why, "--code DIR with phala.json and the entry file");
 }
 
 /* --- the journal ---------------------------------------------------------------------------- */
