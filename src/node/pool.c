@@ -186,6 +186,36 @@ static void become_ready(struct pool *p, struct pool_tx *t)
 	}
 }
 
+/* t is about to leave and no block holds it: whoever needs it waits again, then whoever needs
+ * those. */
+static void stop_being_ready(struct pool *p, struct pool_tx *t)
+{
+	struct pool_tx *todo = t;
+
+	t->ready = false;
+	p->num_ready--;
+	t->todo = NULL;
+	while (todo != NULL) {
+		struct pool_tx *now = todo;
+
+		todo = now->todo;
+		for (u32 i = 0; i < now->v.num_provides; i++) {
+			const u8 *id = now->v.provides[i];
+
+			for (struct tag *g = p->required[bucket(id)]; g != NULL; g = g->next) {
+				if (!g->tx->ready || !mem_eq(g->id, id, POOL_TAG_LEN) ||
+				    all_met(p, g->tx))
+					continue;
+				g->tx->ready = false;
+				p->num_ready--;
+				p->watch(p->ctx, g->tx->hash, POOL_FUTURE, NULL);
+				g->tx->todo = todo;
+				todo = g->tx;
+			}
+		}
+	}
+}
+
 static void remove_tx(struct pool *p, struct pool_tx *t)
 {
 	struct pool_tx **at = &p->by_hash[bucket(t->hash)];
@@ -224,8 +254,16 @@ void pool_free(struct pool *p)
 	free(p);
 }
 
-/* Whether the newcomer may push out all that provide one of its tags; then it does. */
-static enum err usurp(struct pool *p, const u8 hash[32], const struct pool_validity *v)
+/* For one that did not get into a block. */
+static void lose_tx(struct pool *p, struct pool_tx *t, enum pool_status s)
+{
+	if (t->ready)
+		stop_being_ready(p, t);
+	end_tx(p, t, s, NULL);
+}
+
+/* Whether the newcomer may push out all that provide one of its tags. */
+static enum err may_usurp(const struct pool *p, const struct pool_validity *v)
 {
 	for (u32 i = 0; i < v->num_provides; i++) {
 		const struct pool_tx *by = provider(p, v->provides[i]);
@@ -233,27 +271,63 @@ static enum err usurp(struct pool *p, const u8 hash[32], const struct pool_valid
 		if (by != NULL && by->v.priority >= v->priority)
 			return ERR_CONFLICT;
 	}
+	return ERR_OK;
+}
+
+static void usurp(struct pool *p, const u8 hash[32], const struct pool_validity *v)
+{
 	for (u32 i = 0; i < v->num_provides; i++) {
 		struct pool_tx *by = provider(p, v->provides[i]);
 
 		if (by != NULL)
 			end_tx(p, by, POOL_USURPED, hash);
 	}
-	return ERR_OK;
 }
 
-/* Makes room by dropping the lowest priority, the youngest of equals. */
-static enum err make_room(struct pool *p, size_t n, u64 priority)
+static struct pool_tx *oldest_future(const struct pool *p)
 {
-	while (p->num >= POOL_TXS_MAX || n > POOL_BYTES_MAX - p->bytes) {
-		struct pool_tx *worst = p->newest;
+	struct pool_tx *t = p->oldest;
 
+	while (t != NULL && t->ready)
+		t = t->newer;
+	return t;
+}
+
+static bool waits(const struct pool *p, const struct pool_validity *v)
+{
+	for (u32 i = 0; i < v->num_requires; i++) {
+		const struct pool_tx *by = provider(p, v->requires[i]);
+
+		if (by == NULL || !by->ready)
+			return true;
+	}
+	return false;
+}
+
+/* Makes room by dropping what waits, the oldest first: it may never apply, so its priority,
+ * a promise to pay, is worth nothing. Then the lowest priority, the youngest of equals. */
+static enum err make_room(struct pool *p, size_t n, const struct pool_validity *v)
+{
+	bool future = waits(p, v);
+	u64 priority = v->priority;
+
+	while (p->num >= POOL_TXS_MAX || n > POOL_BYTES_MAX - p->bytes ||
+	       (future && p->num - p->num_ready >= POOL_FUTURES_MAX)) {
+		struct pool_tx *worst = p->num > p->num_ready ? oldest_future(p) : NULL;
+
+		if (worst != NULL) {
+			lose_tx(p, worst, POOL_DROPPED);
+			continue;
+		}
+		if (future)
+			return ERR_FULL; /* nobody that can pay makes way for it */
+		worst = p->newest;
 		for (struct pool_tx *t = worst; t != NULL; t = t->older)
 			if (t->v.priority < worst->v.priority)
 				worst = t;
 		if (worst == NULL || worst->v.priority >= priority)
 			return ERR_FULL;
-		end_tx(p, worst, POOL_DROPPED, NULL);
+		lose_tx(p, worst, POOL_DROPPED);
 	}
 	return ERR_OK;
 }
@@ -267,8 +341,9 @@ enum err pool_add(struct pool *p, const u8 hash[32], struct slice xt, const stru
 		return ERR_EXISTS;
 	if (xt.n > POOL_BYTES_MAX)
 		return ERR_FULL;
-	TRY(make_room(p, xt.n, v->priority));
-	TRY(usurp(p, hash, v));
+	TRY(may_usurp(p, v));
+	TRY(make_room(p, xt.n, v));
+	usurp(p, hash, v);
 	t = (struct pool_tx *)calloc(1, sizeof(*t) + xt.n);
 	if (t == NULL)
 		return ERR_NOMEM;
@@ -411,7 +486,7 @@ void pool_reject(struct pool *p, const u8 hash[32])
 	struct pool_tx *t = find(p, hash);
 
 	if (t != NULL)
-		end_tx(p, t, POOL_INVALID, NULL);
+		lose_tx(p, t, POOL_INVALID);
 }
 
 void pool_expire(struct pool *p, u32 number)
@@ -422,7 +497,7 @@ void pool_expire(struct pool *p, u32 number)
 		struct pool_tx *newer = t->newer;
 
 		if (t->v.valid_till < number)
-			end_tx(p, t, POOL_INVALID, NULL);
+			lose_tx(p, t, POOL_INVALID);
 		t = newer;
 	}
 }

@@ -9,13 +9,14 @@
  *
  * Ownership: copies bytes on entry. Slices that it lends live until the next pool_* call
  * that removes. Cost per call is constant but for pool_order, which sorts.
- * Limits: POOL_TXS_MAX transactions, POOL_BYTES_MAX bytes, POOL_TAGS_MAX tags each. */
+ * Limits: POOL_TXS_MAX transactions, POOL_FUTURES_MAX of them not ready, POOL_BYTES_MAX bytes, POOL_TAGS_MAX tags each. */
 #include "base/slice.h"
 
-#define POOL_TXS_MAX   8192u
-#define POOL_BYTES_MAX (32u << 20)
-#define POOL_TAGS_MAX  4u
-#define POOL_TAG_LEN   16u /* blake2_128 of the runtime's tag */
+#define POOL_TXS_MAX     8192u
+#define POOL_FUTURES_MAX 1024u /* of them that wait for others */
+#define POOL_BYTES_MAX   (32u << 20)
+#define POOL_TAGS_MAX    4u
+#define POOL_TAG_LEN     16u /* blake2_128 of the runtime's tag */
 
 enum pool_status {
 	POOL_FUTURE, /* waits for another transaction */
@@ -51,7 +52,7 @@ enum err pool_validity_decode(struct pool_validity *out, struct slice scale,
 			      u32 number) MUST_CHECK;
 
 /* pool_add: ERR_EXISTS (same bytes), ERR_CONFLICT (another with the same tag and no lower
- * priority), ERR_FULL (and nothing in it has a lower priority). */
+ * priority), ERR_FULL (and nothing in it waits or has a lower priority). */
 enum err pool_add(struct pool *p, const u8 hash[32], struct slice xt,
 		  const struct pool_validity *v) MUST_CHECK;
 bool pool_has(const struct pool *p, const u8 hash[32]);
@@ -67,7 +68,7 @@ const u8 *pool_tx_hash(const struct pool_tx *t);
 
 /* pool_included takes one out that a block holds: its tags are now the chain's. */
 void pool_included(struct pool *p, const u8 hash[32], const u8 block[32]);
-/* pool_reject takes one out that does not apply any more. */
+/* pool_reject takes one out that does not apply any more; who requires it waits again. */
 void pool_reject(struct pool *p, const u8 hash[32]);
 /* pool_expire takes out what is no longer valid after block `number`. */
 void pool_expire(struct pool *p, u32 number);

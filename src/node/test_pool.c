@@ -148,6 +148,68 @@ TEST(a_full_pool_drops_the_lowest_priority_or_refuses)
 	pool_free(p);
 }
 
+static enum err add_numbered(struct pool *p, u32 i, u32 requires, u64 priority)
+{
+	struct pool_validity v = {.priority = priority, .num_provides = 1, .valid_till = 9};
+	u8 h[32] = {0};
+
+	memcpy(h, &i, sizeof(i));
+	memcpy(v.provides[0], &i, sizeof(i));
+	v.num_requires = requires != 0;
+	memcpy(v.requires[0], &requires, sizeof(requires));
+	return pool_add(p, h, SLICE_ARR(h), &v);
+}
+
+/* One account can sign thousands with a high tip and a nonce that never comes. */
+TEST(those_that_wait_for_ever_keep_nobody_out_whatever_they_promise)
+{
+	struct pool *p = fresh();
+
+	for (u32 i = 1; i <= POOL_TXS_MAX; i++)
+		EXPECT_OK(add_numbered(p, i, i + 1000000, 1000));
+	EXPECT(pool_num(p) == POOL_FUTURES_MAX && pool_num_ready(p) == 0);
+	for (u32 i = 1; i <= POOL_TXS_MAX; i++)
+		EXPECT_OK(add_numbered(p, i + 2000000, 0, 1));
+	EXPECT(pool_num_ready(p) == POOL_TXS_MAX && pool_num(p) == POOL_TXS_MAX);
+	EXPECT_ERR(ERR_FULL, add_numbered(p, 3000000, 4000000, 1000));
+	EXPECT(pool_num_ready(p) == POOL_TXS_MAX);
+	pool_free(p);
+}
+
+TEST(who_requires_one_that_was_refused_waits_again)
+{
+	struct pool *p = fresh();
+	struct name a = name('a');
+
+	EXPECT_OK(add(p, 'a', valid(1, 0, 1)));
+	EXPECT_OK(add(p, 'b', valid(1, 1, 2)));
+	EXPECT_OK(add(p, 'c', valid(1, 2, 3)));
+	EXPECT(pool_num_ready(p) == 3);
+	pool_reject(p, a.b);
+	EXPECT(pool_num_ready(p) == 0 && pool_num(p) == 2 && seen[POOL_FUTURE] == 2);
+	EXPECT_OK(add(p, 'd', valid(1, 0, 1)));
+	EXPECT(strcmp(order(p), "dbc") == 0);
+	pool_free(p);
+}
+
+TEST(one_that_is_refused_pushes_nobody_out)
+{
+	struct pool *p = fresh();
+
+	EXPECT_OK(add_numbered(p, 1, 0, 9));
+	for (u32 i = 2; i <= POOL_TXS_MAX; i++)
+		EXPECT_OK(add_numbered(p, i, 0, 1));
+	{
+		struct pool_validity v = {.priority = 9, .num_provides = 1, .valid_till = 9};
+		struct name h = name(7);
+
+		v.provides[0][0] = 1;
+		EXPECT_ERR(ERR_CONFLICT, pool_add(p, h.b, SLICE_ARR(h.b), &v));
+	}
+	EXPECT(pool_num(p) == POOL_TXS_MAX && seen[POOL_DROPPED] == 0);
+	pool_free(p);
+}
+
 TEST(validity_is_decoded_and_tags_are_bounded)
 {
 	u8 buf[256];
