@@ -9,7 +9,8 @@
  *
  * Ownership: copies bytes on entry. Slices that it lends live until the next pool_* call
  * that removes. Cost per call is constant but for pool_order, which sorts.
- * Limits: POOL_TXS_MAX transactions, POOL_FUTURES_MAX of them not ready, POOL_BYTES_MAX bytes, POOL_TAGS_MAX tags each. */
+ * Limits: POOL_TXS_MAX transactions, POOL_FUTURES_MAX of them not ready, POOL_BYTES_MAX bytes,
+ * POOL_TAGS_MAX tags each. */
 #include "base/slice.h"
 
 #define POOL_TXS_MAX     8192u
