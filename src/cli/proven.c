@@ -4,6 +4,7 @@
 
 #include "consensus/grandpa.h"
 #include "crypto/hash.h"
+#include "primitives/gen/system_gen.h"
 #include "text/json_wr.h"
 #include "trie/proof.h"
 
@@ -106,22 +107,6 @@ static enum err fetch_header(struct client *c, struct arena *a, struct anchor *o
 	return ERR_OK;
 }
 
-enum err proven_head(struct client *c, const struct chain_spec *spec, struct arena *a,
-                     struct anchor *out)
-{
-	enum err e;
-
-	TRY(fetch_header(c, a, out));
-	if (out->number == 0)
-		return mem_eq(out->hash, spec->genesis_hash, 32)
-		           ? ERR_OK
-		           : say(c, ERR_GENESIS, "the node is on another chain than the spec");
-	e = justify(c, spec, a, out);
-	if (e != ERR_OK && c->why[0] == '\0')
-		return say(c, e, "the spec's authorities did not finalize the node's head");
-	return e;
-}
-
 static enum err proof_params(struct slice key, const struct anchor *at, struct arena *a,
                              struct slice *out)
 {
@@ -178,4 +163,37 @@ enum err proven_read(struct client *c, const struct anchor *at, struct slice key
 	if (e == ERR_OK)
 		e = trie_proof_read(&p, at->state_root, key, found, value);
 	return e == ERR_OK ? e : say(c, e, "the node's read proof does not hold");
+}
+
+/* Two chains may have the same authorities; the state of each names its own genesis. */
+static enum err check_genesis(struct client *c, const struct chain_spec *spec, struct arena *a,
+                              const struct anchor *at)
+{
+	struct storage_key k = system_block_hash_key(0);
+	struct slice value;
+	u8 hash[32];
+	bool found;
+
+	TRY(proven_read(c, at, storage_key_slice(&k), a, &found, &value));
+	if (found && system_block_hash_decode(hash, value) == ERR_OK &&
+	    mem_eq(hash, spec->genesis_hash, sizeof(hash)))
+		return ERR_OK;
+	return say(c, ERR_GENESIS, "the node is on another chain than the spec");
+}
+
+enum err proven_head(struct client *c, const struct chain_spec *spec, struct arena *a,
+                     struct anchor *out)
+{
+	enum err e;
+
+	TRY(fetch_header(c, a, out));
+	if (out->number == 0)
+		return mem_eq(out->hash, spec->genesis_hash, 32)
+		           ? ERR_OK
+		           : say(c, ERR_GENESIS, "the node is on another chain than the spec");
+	e = justify(c, spec, a, out);
+	if (e != ERR_OK && c->why[0] == '\0')
+		return say(c, e, "the spec's authorities did not finalize the node's head");
+	TRY(e);
+	return check_genesis(c, spec, a, out);
 }

@@ -1,0 +1,100 @@
+"""The commands of somebody who works on an agent: dev, secrets, call, runs, replay."""
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+
+import harness
+
+
+# ed25519 public key of //Alice, as polkadot-js and subkey show it.
+GRANDPA_ALICE = "88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee"
+
+
+@pytest.fixture(scope="module")
+def dev(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dev")
+    proc = subprocess.Popen([harness.phala(), "dev", "--json", "--dir", str(folder / "s"), "--node-port", "0", "--api-port", "0",
+                             "--block-time", "300"], env=harness.clean_env(), text=True, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    ready = None
+    for line in proc.stdout:
+        ready = json.loads(line)
+        if ready["step"] == "ready":
+            break
+    assert ready is not None and ready["step"] == "ready", proc.stderr.read()
+    yield {**ready, "dir": folder / "s"}
+    proc.send_signal(signal.SIGINT)
+    assert proc.wait(20) == 0
+    harness.assert_healthy(proc.stderr.read())
+
+
+def phala(dev, *argv, stdin="", node=False, chain=False):
+    more = ["--worker", f"http://127.0.0.1:{dev['apiPort']}"]
+    more += ["--node", f"http://127.0.0.1:{dev['nodePort']}"] if node else []
+    more += ["--chain", dev["chain"]] if chain else []
+    p = subprocess.run([harness.phala(), *argv, *more], input=stdin, capture_output=True, text=True, env=harness.clean_env(),
+                       timeout=60)
+    return p.returncode, p.stdout, p.stderr
+
+
+def test_a_secret_is_set_listed_and_forgotten_and_never_shown(dev):
+    agent = dev["agent"]
+    rc, out, err = phala(dev, "secrets", "set", "EXTRA", "--agent", agent, stdin="value-to-hide\n", node=True, chain=True)
+    assert rc == 0, err
+    assert "value-to-hide" not in out + err
+    rc, out, _ = phala(dev, "secrets", "list", "--agent", agent, "--json")
+    assert rc == 0 and "EXTRA" in [s["name"] for s in json.loads(out)]
+    for path, _, names in os.walk(dev["dir"]):
+        assert all(b"value-to-hide" not in open(os.path.join(path, n), "rb").read() for n in names)
+    rc, _, err = phala(dev, "secrets", "rm", "EXTRA", "--agent", agent, "--owner", "//Bob")
+    assert rc == 1 and "why:" in err, "somebody else's signature was taken"
+    assert phala(dev, "secrets", "rm", "EXTRA", "--agent", agent)[0] == 0
+    rc, out, _ = phala(dev, "secrets", "list", "--agent", agent, "--json")
+    assert "EXTRA" not in [s["name"] for s in json.loads(out)]
+
+
+def test_a_secret_is_not_sealed_for_a_chain_that_the_owner_does_not_trust(dev, tmp_path):
+    spec = subprocess.run([harness.phala(), "node", "--build-spec", "--block-time", "777"], capture_output=True, text=True,
+                          env=harness.clean_env(), timeout=30)
+    # The same well-known authorities finalized it, so only the genesis hash tells the chains apart.
+    same_keys = tmp_path / "other.json"
+    same_keys.write_text(spec.stdout)
+    foreign = tmp_path / "foreign.json"
+    foreign.write_text(spec.stdout.replace(GRANDPA_ALICE, "11" * 32))
+    assert foreign.read_text() != spec.stdout
+    for path, word in ((same_keys, "another chain"), (foreign, "authorities")):
+        rc, _, err = phala({**dev, "chain": str(path)}, "secrets", "set", "X", "--agent", dev["agent"], stdin="v", node=True,
+                           chain=True)
+        assert rc == 1 and "why:" in err and word in err, err
+    rc, out, _ = phala(dev, "secrets", "list", "--agent", dev["agent"], "--json")
+    assert "X" not in [s["name"] for s in json.loads(out)]
+
+
+def test_a_call_gives_a_result_and_its_replay_agrees_with_the_receipt(dev):
+    rc, out, err = phala(dev, "call", dev["agent"], "--body", "-", "--wait", "--json", stdin='{"question":1}', node=True)
+    assert rc == 0, err
+    run = json.loads(out.splitlines()[-1])
+    assert run["state"] == "recorded" and run["outcome"] == "ok"
+    assert run["trigger"] in [r["trigger"] for r in json.loads(phala(dev, "runs", "--json")[1])]
+    rc, out, err = phala(dev, "replay", run["trigger"], "--json")
+    assert rc == 0, err
+    replay = json.loads(out)
+    assert replay["receipt"] is True and replay["output"] == run["output"] and replay["hostCalls"] == 3
+
+
+def test_a_replay_needs_the_owners_key_and_the_code_that_ran(dev, tmp_path):
+    trigger = json.loads(phala(dev, "runs", "--json")[1])[0]["trigger"]
+    rc, _, err = phala(dev, "replay", trigger, "--owner", "//Bob")
+    assert rc == 1 and "--owner" in err
+    (tmp_path / "phala.json").write_text((dev["dir"] / "agent/phala.json").read_text())
+    (tmp_path / "agent.js").write_text((dev["dir"] / "agent/agent.js").read_text() + "\n")
+    rc, _, err = phala(dev, "replay", trigger, "--code", str(tmp_path))
+    assert rc == 1 and "not the code that ran" in err
+
+
+def test_a_worker_that_is_not_there_is_a_network_error(dev):
+    rc, _, err = phala({**dev, "apiPort": 1}, "runs")
+    assert rc == 5 and "fix:" in err
