@@ -31,8 +31,8 @@ async function sr25519() {
   const pair = wasm.sr25519KeypairFromSeed(new Uint8Array(32).fill(1));
   const secret = pair.slice(0, 64), pub = pair.slice(64), msg = new Uint8Array(120).fill(7);
   const sig = wasm.sr25519Sign(pub, secret, msg);
-  const verify = best(7, 100, () => check(wasm.sr25519Verify(sig, msg, pub), "verify"));
-  const sign = best(7, 100, () => wasm.sr25519Sign(pub, secret, msg));
+  const verify = best(30, 30, () => check(wasm.sr25519Verify(sig, msg, pub), "verify"));
+  const sign = best(30, 30, () => wasm.sr25519Sign(pub, secret, msg));
   const name = "@polkadot/wasm-crypto";
   return {
     sr25519_verify_single: [[name, 1e9 / verify]],
@@ -49,7 +49,7 @@ async function json() {
     "\"list\":[1,2,3,null,[\"a\",\"b\"],{}]}";
   const num = Math.floor((1 << 20) / (item.length + 1)) - 1;
   const text = `[${Array(num).fill(item).join(",")}]`;
-  const ns = best(7, 10, () => check(JSON.parse(text).length === num, "parse"));
+  const ns = best(20, 4, () => check(JSON.parse(text).length === num, "parse"));
   return { json_parse: [["node-JSON.parse", text.length * 1000 / ns]] };
 }
 
@@ -77,7 +77,7 @@ async function quickjs() {
   const { newQuickJSWASMModuleFromVariant } = agent("quickjs-emscripten-core");
   const engine = await newQuickJSWASMModuleFromVariant(
     agent("@jitl/quickjs-wasmfile-release-sync").default);
-  return best(5, 20, () => {
+  return best(20, 10, () => {
     const runtime = engine.newRuntime();
     const context = runtime.newContext();
     context.unwrapResult(context.evalCode(PRELUDE)).dispose();
@@ -90,7 +90,7 @@ async function quickjs() {
 
 function nodeVm() {
   const scripts = [PRELUDE, SETUP].map((s) => new vm.Script(s));
-  return best(5, 50, () => {
+  return best(20, 20, () => {
     const context = vm.createContext({});
     scripts.forEach((s) => s.runInContext(context));
     check(context.onTrigger(INPUT) === OUTPUT, "vm");

@@ -28,16 +28,16 @@ static void bench_sr25519(void)
 	u64 ns, at = 0;
 	u8 sig[64];
 
-	BENCH_LOOP(ns, 7, 500, {
+	BENCH_LOOP(ns, 30, 100, {
 		const struct sr25519_item *x = &items[at++ % SR25519_BATCH_MAX];
 
 		CHECK(sr25519_verify(x->sig, x->msg, x->pub) == ERR_OK);
 	});
 	bench_rate("sr25519_verify_single", ns);
-	BENCH_LOOP(ns, 7, 10,
+	BENCH_LOOP(ns, 30, 2,
 	           CHECK(sr25519_verify_batch(items, SR25519_BATCH_MAX, random) == ERR_OK));
 	bench_rate("sr25519_verify_batch64", ns / SR25519_BATCH_MAX);
-	BENCH_LOOP(ns, 7, 500, sr25519_sign(sig, &pairs[0], SLICE_ARR(msgs[0]), NULL));
+	BENCH_LOOP(ns, 30, 100, sr25519_sign(sig, &pairs[0], SLICE_ARR(msgs[0]), NULL));
 	bench_rate("sr25519_sign", ns);
 }
 
@@ -50,7 +50,7 @@ static void bench_ed25519(void)
 
 	ed25519_from_seed(&p, &seed);
 	ed25519_sign(sig, &p, SLICE_ARR(msgs[0]));
-	BENCH_LOOP(ns, 7, 500, CHECK(ed25519_verify(sig, SLICE_ARR(msgs[0]), p.pub) == ERR_OK));
+	BENCH_LOOP(ns, 30, 100, CHECK(ed25519_verify(sig, SLICE_ARR(msgs[0]), p.pub) == ERR_OK));
 	bench_rate("ed25519_verify", ns);
 }
 

@@ -37,7 +37,7 @@ int main(void)
 	struct receipt x = typical(pair.pub), y;
 	struct arena a = arena_of(mem, sizeof(mem));
 
-	BENCH_LOOP(ns, 7, 300, {
+	BENCH_LOOP(ns, 40, 100, {
 		arena_reset(&a);
 		CHECK(receipt_encode(&x, &a, &scale) == ERR_OK);
 		CHECK(receipt_sign(scale, &pair, sig) == ERR_OK);
@@ -45,7 +45,7 @@ int main(void)
 	bench_rate("receipt_sign", ns);
 	size_t mark = arena_mark(&a);
 
-	BENCH_LOOP(ns, 7, 300, {
+	BENCH_LOOP(ns, 40, 100, {
 		arena_rewind(&a, mark);
 		CHECK(receipt_decode(&y, scale, &a) == ERR_OK);
 		receipt_id(scale, id);

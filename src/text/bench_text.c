@@ -31,14 +31,14 @@ static void bench_json(void)
 	struct slice out;
 	u64 ns;
 
-	BENCH_LOOP(ns, 5, 10, {
+	BENCH_LOOP(ns, 20, 4, {
 		a = arena_of(mem, sizeof(mem));
 		CHECK(json_parse(&j, slice_of(text, n), &a) == ERR_OK);
 	});
 	printf("json_parse %llu MB/s\n", (unsigned long long)(n * 1000 / ns));
 	size_t mark = arena_mark(&a);
 
-	BENCH_LOOP(ns, 5, 10, {
+	BENCH_LOOP(ns, 20, 4, {
 		arena_rewind(&a, mark);
 		CHECK(json_canonical(j, &a, &out) == ERR_OK);
 	});

@@ -11,11 +11,11 @@ int main(void)
 
 	kit_init(&k);
 	kit_build(&k);
-	BENCH_LOOP(ns, 5, 500, {
+	BENCH_LOOP(ns, 30, 50, {
 		struct arena a = arena_of(mem, sizeof(mem));
 
 		CHECK(verify_bundle(k.bundle_json, k.spec_json, &a, &r));
 	});
-	bench_rate("verifier.bundles", ns);
+	bench_rate("verifier_bundles", ns);
 	return 0;
 }

@@ -4,8 +4,8 @@
 #include "base/bench.h"
 #include "worker/trusted/test_run.h"
 
-#define ROUNDS 5
-#define RUNS   200
+#define ROUNDS 20
+#define RUNS   50
 
 static struct slice proof;
 
