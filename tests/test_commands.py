@@ -49,9 +49,9 @@ def test_a_secret_is_set_listed_and_forgotten_and_never_shown(dev):
     assert rc == 0 and "EXTRA" in [s["name"] for s in json.loads(out)]
     for path, _, names in os.walk(dev["dir"]):
         assert all(b"value-to-hide" not in open(os.path.join(path, n), "rb").read() for n in names)
-    rc, _, err = phala(dev, "secrets", "rm", "EXTRA", "--agent", agent, "--owner", "//Bob")
+    rc, _, err = phala(dev, "secrets", "rm", "EXTRA", "--agent", agent, "--owner", "//Bob", node=True, chain=True)
     assert rc == 1 and "why:" in err, "somebody else's signature was taken"
-    assert phala(dev, "secrets", "rm", "EXTRA", "--agent", agent)[0] == 0
+    assert phala(dev, "secrets", "rm", "EXTRA", "--agent", agent, node=True, chain=True)[0] == 0
     rc, out, _ = phala(dev, "secrets", "list", "--agent", agent, "--json")
     assert "EXTRA" not in [s["name"] for s in json.loads(out)]
 

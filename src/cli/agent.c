@@ -163,10 +163,10 @@ enum err agent_secret_rm(struct client *worker, const struct agent_secret *s,
 	wr_vec(&named, s->name);
 	wr_u32(&named, s->version);
 	TRY(wr_done(&named, &b));
-	sign_hash(
-	    sig, owner,
-	    (const struct slice[]){SLICE_LIT("phala/secret-delete/v1"), slice_of(s->agent, 32), b},
-	    3);
+	sign_hash(sig, owner,
+	          (const struct slice[]){SLICE_LIT("phala/secret-delete/v1"),
+	                                 slice_of(s->agent, 32), slice_of(s->worker_x25519, 32), b},
+	          4);
 	w = json_wr_arena(a);
 	json_wr_obj(&w);
 	json_wr_m_u64(&w, "version", s->version);

@@ -13,7 +13,8 @@
 #include "os/clock.h"
 #include "primitives/gen/registry_gen.h"
 
-#define VALUE_MAX 4096u
+#define VALUE_MAX    4096u
+#define NAME_LEN_MAX 64u
 
 struct args {
 	const char *what, *name, *agent;
@@ -70,11 +71,10 @@ static u32 next_version(void)
 	return (u32)(clock_unix_ms() / 1000);
 }
 
-static enum cli_exit seal(struct args *x, struct agent_secret *s, const char *value, size_t n)
+/* The worker's keys as the chain proves them: what is signed or sealed is for it alone. */
+static enum cli_exit proven_worker(struct args *x, struct worker_info_v3 *info)
 {
-	struct sr25519_pair owner;
 	struct chain_spec *spec = (struct chain_spec *)arena_zalloc(&x->r.a, 1, sizeof(*spec));
-	struct worker_info_v3 info;
 	u8 pubkey[32];
 	enum cli_exit code;
 	enum err e;
@@ -85,9 +85,20 @@ static enum cli_exit seal(struct args *x, struct agent_secret *s, const char *va
 		code = remote_worker_key(&x->r, pubkey);
 	if (code != EXIT_DONE)
 		return code;
-	e = agent_worker_keys(&x->r.node, spec, pubkey, &x->r.a, &info);
-	if (e != ERR_OK)
-		return remote_failed(&x->r, &x->r.node, e, "the worker's key is not proven");
+	e = agent_worker_keys(&x->r.node, spec, pubkey, &x->r.a, info);
+	return e == ERR_OK ? EXIT_DONE
+	                   : remote_failed(&x->r, &x->r.node, e, "the worker's key is not proven");
+}
+
+static enum cli_exit seal(struct args *x, struct agent_secret *s, const char *value, size_t n)
+{
+	struct sr25519_pair owner;
+	struct worker_info_v3 info;
+	enum cli_exit code = proven_worker(x, &info);
+	enum err e;
+
+	if (code != EXIT_DONE)
+		return code;
 	code = remote_owner(&x->r, &owner);
 	if (code != EXIT_DONE)
 		return code;
@@ -99,6 +110,14 @@ static enum cli_exit seal(struct args *x, struct agent_secret *s, const char *va
 	out_step(x->r.out, "sealed", "%s version %u for this worker only (%s)", x->name, s->version,
 	         info.tee == 0 ? "simulated" : "attested");
 	return EXIT_DONE;
+}
+
+/* A name that no manifest can declare: most often it is NAME=VALUE. */
+static bool name_ok(const char *name)
+{
+	size_t n = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+	return n > 0 && n <= NAME_LEN_MAX && name[n] == '\0';
 }
 
 static enum cli_exit set(struct args *x, const u8 agent[32])
@@ -162,6 +181,7 @@ static enum cli_exit forget(struct args *x, const u8 agent[32])
 {
 	struct agent_secret s = {.agent = agent, .name = slice_str(x->name)};
 	struct sr25519_pair owner;
+	struct worker_info_v3 info;
 	const struct json *j;
 	struct slice all;
 	bool found = false;
@@ -176,9 +196,12 @@ static enum cli_exit forget(struct args *x, const u8 agent[32])
 	if (!found)
 		return out_error(x->r.out, EXIT_USER, "there is no such secret", x->name,
 		                 "phala secrets list shows the names");
-	code = remote_owner(&x->r, &owner);
+	code = proven_worker(x, &info);
+	if (code == EXIT_DONE)
+		code = remote_owner(&x->r, &owner);
 	if (code != EXIT_DONE)
 		return code;
+	s.worker_x25519 = info.x25519;
 	e = agent_secret_rm(&x->r.worker, &s, &owner, &x->r.a);
 	sr25519_release(&owner);
 	if (e != ERR_OK)
@@ -187,10 +210,9 @@ static enum cli_exit forget(struct args *x, const u8 agent[32])
 	return EXIT_DONE;
 }
 
-static enum cli_exit wrong_use(const struct out *o)
+static enum cli_exit wrong_use(const struct out *o, const char *why)
 {
-	return out_error(o, EXIT_USER, "cannot run phala secrets",
-	                 "it takes: set NAME, rm NAME or list",
+	return out_error(o, EXIT_USER, "cannot run phala secrets", why,
 	                 "printf %s \"$KEY\" | phala secrets set OPENAI_API_KEY --agent 0x… "
 	                 "--chain chain.json");
 }
@@ -207,7 +229,7 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_FLAG_ROW("json", "JSON on stdout", &x.json),
 	    OPT_END,
 	};
-	const struct cmd_spec spec = {&cmd_secrets, opts, 1, 2, &x.json};
+	const struct cmd_spec spec = {&cmd_secrets, opts, 1, 3, &x.json};
 	enum cli_exit code;
 	struct out o;
 	u8 agent[32];
@@ -217,6 +239,12 @@ static enum cli_exit run(int argc, char **argv)
 		return (enum cli_exit)done;
 	x.what = argv[0];
 	x.name = argc > 1 ? argv[1] : NULL;
+	if (argc > 2)
+		return wrong_use(&o, "a value in the arguments was readable by every process of "
+		                     "this machine: change it, and give it on stdin");
+	if (x.name != NULL && !name_ok(x.name))
+		return wrong_use(&o, "NAME is letters, digits and _, at most 64; a value is never "
+		                     "an argument");
 	code = remote_open(&x.r, &o);
 	if (code == EXIT_DONE)
 		code = remote_id(&x.r, x.agent, "--agent", agent);
@@ -228,7 +256,7 @@ static enum cli_exit run(int argc, char **argv)
 		return set(&x, agent);
 	if (strcmp(x.what, "rm") == 0 && x.name != NULL)
 		return forget(&x, agent);
-	return wrong_use(&o);
+	return wrong_use(&o, "it takes: set NAME, rm NAME or list");
 }
 
 const struct cmd cmd_secrets = {"secrets", "set NAME | list | rm NAME --agent ID",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "worker/host/addr.h"
 #include "worker/host/int.h"
 
 #define API_BODY_MAX ((size_t)8 << 20)
@@ -148,6 +149,7 @@ static void post_call(const struct api_request *q)
 		refuse_err(q->h, q->call, "the body was not stored", e);
 		return;
 	}
+	jobs_body_came(q->h, hash);
 	w = json_wr_arena(&q->h->scratch);
 	json_wr_obj(&w);
 	json_wr_m_hex(&w, "bodyHash", SLICE_ARR(hash));
@@ -324,8 +326,8 @@ static enum err read_delete(const struct api_request *q, struct signed_change *c
 	TRY(wr_done(&w, &bytes));
 	blake2_256_parts(c->digest,
 			 (const struct slice[]){SLICE_LIT(delete_purpose), SLICE_ARR(c->agent),
-						bytes},
-			 3);
+						SLICE_ARR(q->h->link.x25519), bytes},
+			 4);
 	return ERR_OK;
 }
 
@@ -577,6 +579,44 @@ static const struct route *find_route(const struct http_request *req, struct api
 	return NULL;
 }
 
+/* --- browsers ---------------------------------------------------------------------------- */
+
+static bool is_loopback(const char *host)
+{
+	return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
+}
+
+/* "name", "name:port", "1.2.3.4:port", "[v6]:port": an address, or localhost. */
+static bool names_this_machine(struct slice host)
+{
+	char name[64];
+	size_t n = 0;
+
+	if (host.n > 0 && host.p[0] == '[')
+		return true;
+	while (n < host.n && host.p[n] != ':')
+		n++;
+	if (n == 0 || n >= sizeof(name))
+		return false;
+	memcpy(name, host.p, n);
+	name[n] = '\0';
+	return strspn(name, "0123456789.") == n || addr_is_local_name(name);
+}
+
+/* This API is for programs. A page that the operator happens to look at must not fill the
+ * store, so what a browser marks as sent by a page is refused; and on a loopback address so is
+ * a name that a page's owner can point there (DNS rebinding). */
+static bool comes_from_a_page(const struct worker_host *h, const struct http_request *req)
+{
+	const struct slice *host = http1_get(req->head, "host");
+	const struct slice *site = http1_get(req->head, "sec-fetch-site");
+
+	if (http1_get(req->head, "origin") != NULL ||
+	    (site != NULL && !slice_eq(*site, SLICE_LIT("none"))))
+		return true;
+	return is_loopback(h->o.api_host) && (host == NULL || !names_this_machine(*host));
+}
+
 static void on_request(void *ctx, struct http_call *call, const struct http_request *req)
 {
 	struct worker_host *h = (struct worker_host *)ctx;
@@ -584,7 +624,10 @@ static void on_request(void *ctx, struct http_call *call, const struct http_requ
 	const struct route *r = find_route(req, &q);
 	size_t mark = arena_mark(&h->scratch);
 
-	if (r == NULL)
+	if (comes_from_a_page(h, req))
+		refuse(h, call, 403, "not for pages", "a browser sent this for a page",
+		       "use a program: this API answers to none of a browser's pages");
+	else if (r == NULL)
 		refuse(h, call, 404, "no such path", "this method and path mean nothing here",
 		       "see docs/protocol/worker.md");
 	else if (r->has_body && json_parse(&q.body, req->body, &h->scratch) != ERR_OK)

@@ -266,6 +266,8 @@ void jobs_enclave_lost(struct worker_host *h);
 void jobs_see(struct worker_host *h, const u8 trigger[32]);
 /* jobs_revive takes up what was given up of an agent: it has a new lease. */
 void jobs_revive(struct worker_host *h, const u8 agent[32]);
+/* jobs_body_came takes up the requests that waited for this body. */
+void jobs_body_came(struct worker_host *h, const u8 hash[32]);
 struct job *jobs_find(struct worker_host *h, const u8 trigger[32]);
 void jobs_on_recorded(struct worker_host *h, const u8 trigger[32], const u8 receipt[32],
 		      u32 block);

@@ -62,17 +62,35 @@ static void remove_job(struct worker_host *h, struct job *j)
 	free_job(j);
 }
 
-/* Room for a new one: the oldest that is finished goes. Its files stay. */
+static bool is_over(const struct job *j)
+{
+	return j->state == JOB_DEAD || (j->state == JOB_DONE && !j->bundling);
+}
+
+/* A request that lacks something, mostly its body. Anybody can make such, at the price of a fee. */
+static bool is_idle_request(const struct job *j)
+{
+	return j->state == JOB_SEEN && j->is_request && j->attempts > 0 && j->num_results == 0;
+}
+
+static bool remove_oldest(struct worker_host *h, bool (*which)(const struct job *j))
+{
+	struct job *j = h->jobs.first;
+
+	while (j != NULL && !which(j))
+		j = j->next;
+	if (j == NULL)
+		return false;
+	remove_job(h, j);
+	return true;
+}
+
+/* Room for a new one: the oldest that is finished goes, else the oldest request that waits for
+ * its body, which POST /call makes us look for again. Files stay. */
 static bool make_room(struct worker_host *h)
 {
-	if (h->jobs.num < JOBS_MAX)
-		return true;
-	for (struct job *j = h->jobs.first; j != NULL; j = j->next)
-		if (j->state == JOB_DEAD || (j->state == JOB_DONE && !j->bundling)) {
-			remove_job(h, j);
-			return true;
-		}
-	return false;
+	return h->jobs.num < JOBS_MAX || remove_oldest(h, is_over) ||
+	       remove_oldest(h, is_idle_request);
 }
 
 /* In the order of arrival. */
@@ -156,6 +174,14 @@ void jobs_revive(struct worker_host *h, const u8 agent[32])
 			j->attempts = j->fresh_starts = 0;
 			wait_for(j, 0);
 		}
+}
+
+void jobs_body_came(struct worker_host *h, const u8 hash[32])
+{
+	for (struct job *j = h->jobs.first; j != NULL; j = j->next)
+		if (j->state == JOB_SEEN && j->is_request && mem_eq(j->body_hash, hash, 32))
+			j->next_try_ms = 0;
+	h->watch.rescan = h->watch.rescan || h->jobs.num == JOBS_MAX;
 }
 
 static void delete_journal(struct worker_host *h, const struct job *j)

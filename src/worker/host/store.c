@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/hex.h"
@@ -56,6 +57,33 @@ static u32 count(const struct worker_host *h, const char *name, u32 max)
 		n += d->d_name[0] != '.';
 	(void)closedir(dir);
 	return n;
+}
+
+/* Removes the file that was not written to for the longest time. */
+static void drop_oldest(const struct worker_host *h, const char *name)
+{
+	char dir[HOST_PATH_MAX], path[HOST_PATH_MAX], oldest[HOST_PATH_MAX] = "";
+	struct timespec least = {0};
+	struct dirent *d;
+	struct stat st;
+	DIR *l;
+
+	if (path_join(dir, sizeof(dir), h->dir, name) != ERR_OK || (l = opendir(dir)) == NULL)
+		return;
+	while ((d = readdir(l)) != NULL) {
+		if (d->d_name[0] == '.' ||
+		    path_join(path, sizeof(path), dir, d->d_name) != ERR_OK || stat(path, &st) != 0)
+			continue;
+		if (oldest[0] != '\0' && (st.st_mtim.tv_sec > least.tv_sec ||
+					  (st.st_mtim.tv_sec == least.tv_sec &&
+					   st.st_mtim.tv_nsec >= least.tv_nsec)))
+			continue;
+		least = st.st_mtim;
+		memcpy(oldest, path, sizeof(oldest));
+	}
+	(void)closedir(l);
+	if (oldest[0] != '\0')
+		(void)unlink(oldest);
 }
 
 /* --- code -------------------------------------------------------------------------------- */
@@ -125,8 +153,9 @@ enum err store_body(struct worker_host *h, struct slice body, u8 hash[32])
 	TRY(store_path(h, path, "bodies", slice_of(hash, 32), ".body"));
 	if (file_exists(path))
 		return ERR_OK;
+	/* Anybody may send one, so a full folder must not be the end of it. */
 	if (count(h, "bodies", BODIES_MAX) == BODIES_MAX)
-		return ERR_FULL;
+		drop_oldest(h, "bodies");
 	return file_write_atomic(path, body, 0600);
 }
 

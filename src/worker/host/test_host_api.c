@@ -1,7 +1,11 @@
 /* The worker's API, and what is stored through it. */
 #include "worker/host/test_host_kit.h"
 
+#include <netinet/in.h>
+#include <stdio.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/hex.h"
 
@@ -35,8 +39,8 @@ static void put_hex(char *out, const void *p, size_t n)
 	out[2 * n] = '\0';
 }
 
-/* blake2_256(purpose ++ agent [++ x25519] ++ SCALE(name, version) [++ sealed]), signed. */
-static void sign_secret(const char *purpose, bool full, const char *name, u32 version,
+/* blake2_256(purpose ++ agent ++ x25519 ++ SCALE(name, version) [++ sealed]), signed. */
+static void sign_secret(const char *purpose, const char *name, u32 version,
 			struct slice sealed, char sig_hex[129])
 {
 	u8 buf[512], hash[32], sig[64];
@@ -45,11 +49,10 @@ static void sign_secret(const char *purpose, bool full, const char *name, u32 ve
 
 	wr_bytes(&w, purpose, strlen(purpose));
 	wr_bytes(&w, agent, 32);
-	if (full)
-		wr_bytes(&w, kit.h->link.x25519, 32);
+	wr_bytes(&w, kit.h->link.x25519, 32);
 	wr_vec(&w, slice_str(name));
 	wr_u32(&w, version);
-	if (full)
+	if (sealed.n != 0)
 		wr_vec(&w, sealed);
 	CHECK(wr_done(&w, &s) == ERR_OK);
 	blake2_256(hash, s);
@@ -62,7 +65,7 @@ static u16 post_secret(const char *name, u32 version, bool honest)
 	static const u8 sealed[] = {1, 2, 3, 4};
 	char sig[129], agent_hex[65], body[1024];
 
-	sign_secret("phala/secret/v1", true, name, version, SLICE_ARR(sealed), sig);
+	sign_secret("phala/secret/v1", name, version, SLICE_ARR(sealed), sig);
 	if (!honest)
 		sig[5] = sig[5] == '0' ? '1' : '0';
 	put_hex(agent_hex, agent, 32);
@@ -116,7 +119,7 @@ TEST(a_deleted_secret_is_gone_and_its_old_value_cannot_come_back)
 
 	start();
 	EXPECT(post_secret("API_KEY", 4, true) == 200);
-	sign_secret("phala/secret-delete/v1", false, "API_KEY", 4, SLICE_EMPTY, sig);
+	sign_secret("phala/secret-delete/v1", "API_KEY", 4, SLICE_EMPTY, sig);
 	put_hex(agent_hex, agent, 32);
 	(void)snprintf(target, sizeof(target), "/secrets/%s/API_KEY", agent_hex);
 	(void)snprintf(body, sizeof(body), "{\"version\":4,\"signature\":\"0x%s\"}", sig);
@@ -197,6 +200,110 @@ TEST(every_other_request_gets_a_cause_and_a_fix)
 		}
 	}
 	EXPECT(kit_http("GET", "/runs", "") == 200 && strcmp(kit.body, "[]") == 0);
+	kit_stop();
+}
+
+/* Sends a request with fields of the test's choice; the status of the answer. */
+static u16 raw(const char *fields)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET,
+				.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+				.sin_port = htons(worker_host_port(kit.h))};
+	char text[512], got[64] = "";
+	ssize_t n = -1;
+	int fd = socket(AF_INET, SOCK_STREAM, 0), status = 0;
+
+	CHECK(fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0);
+	(void)snprintf(text, sizeof(text),
+		       "POST /call HTTP/1.1\r\n%sContent-Length: 12\r\n\r\n{\"body\":\"x\"}",
+		       fields);
+	CHECK(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	for (u32 i = 0; i < 2000 && n < 0; i++) {
+		kit_turn(1);
+		n = recv(fd, got, sizeof(got) - 1, MSG_DONTWAIT);
+	}
+	(void)close(fd);
+	kit_turn(2);
+	return sscanf(got, "HTTP/1.1 %d", &status) == 1 ? (u16)status : 0;
+}
+
+TEST(no_page_that_a_browser_shows_can_use_the_api)
+{
+	start();
+	EXPECT(raw("Host: 127.0.0.1:9955\r\n") == 200);
+	EXPECT(raw("Host: localhost:9955\r\n") == 200);
+	EXPECT(raw("Host: [::1]:9955\r\n") == 200);
+	EXPECT(raw("Host: 127.0.0.1\r\nSec-Fetch-Site: none\r\n") == 200);
+	EXPECT(raw("Host: 127.0.0.1\r\nOrigin: https://evil.example\r\n") == 403);
+	EXPECT(raw("Host: 127.0.0.1\r\nOrigin: null\r\n") == 403);
+	EXPECT(raw("Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\n") == 403);
+	EXPECT(raw("Host: evil.example:9955\r\n") == 403); /* rebound to us */
+	EXPECT(raw("Host: 127.0.0.1.evil.example\r\n") == 403);
+	kit_stop();
+}
+
+TEST(a_deletion_that_was_signed_for_another_worker_is_refused)
+{
+	char sig[129], agent_hex[65], target[128], body[256];
+
+	start();
+	EXPECT(post_secret("API_KEY", 4, true) == 200);
+	kit.h->link.x25519[0] ^= 1;
+	sign_secret("phala/secret-delete/v1", "API_KEY", 9, SLICE_EMPTY, sig);
+	kit.h->link.x25519[0] ^= 1;
+	put_hex(agent_hex, agent, 32);
+	(void)snprintf(target, sizeof(target), "/secrets/%s/API_KEY", agent_hex);
+	(void)snprintf(body, sizeof(body), "{\"version\":9,\"signature\":\"0x%s\"}", sig);
+	EXPECT(kit_http("DELETE", target, body) == 403);
+	EXPECT(list() == 200 && kit_body_has("API_KEY"));
+	kit_stop();
+}
+
+/* As many requests without a body as a worker keeps track of, and then something else. */
+TEST(requests_without_bodies_do_not_keep_triggers_out)
+{
+	static const u8 late[32] = {0xff, 0xff, 0xff};
+	u8 id[32] = {0}, first[32] = {0};
+
+	start();
+	for (u32 i = 0; i < JOBS_MAX; i++) {
+		struct job *j;
+
+		memcpy(id, &i, sizeof(i));
+		jobs_see(kit.h, id);
+		j = jobs_find(kit.h, id);
+		REQUIRE(j != NULL);
+		j->has_row = j->is_request = true;
+		j->attempts = 1; /* it was looked for and is not here */
+	}
+	jobs_see(kit.h, late);
+	EXPECT(jobs_find(kit.h, late) != NULL && jobs_find(kit.h, first) == NULL);
+	EXPECT(!kit.h->watch.rescan);
+	EXPECT(kit_http("POST", "/call", "{\"body\":\"here it is\"}") == 200);
+	EXPECT(kit.h->watch.rescan); /* it may be for one that was forgotten */
+	kit_stop();
+}
+
+TEST(a_full_store_of_bodies_loses_the_oldest)
+{
+	char path[HOST_PATH_MAX], text[64];
+	u8 hash[32], oldest[32];
+	struct slice got;
+	FILE *f;
+
+	start();
+	EXPECT_OK(store_body(kit.h, SLICE_LIT("first"), oldest));
+	clock_sleep_ms(30); /* the file system's clock is coarse */
+	for (u32 i = 1; i < BODIES_MAX; i++) {
+		(void)snprintf(text, sizeof(text), "b%u", i);
+		blake2_256(hash, slice_str(text));
+		EXPECT_OK(store_path(kit.h, path, "bodies", SLICE_ARR(hash), ".body"));
+		f = fopen(path, "w");
+		REQUIRE(f != NULL && fclose(f) == 0);
+	}
+	EXPECT_OK(store_body(kit.h, SLICE_LIT("new"), hash));
+	EXPECT_OK(store_read_body(kit.h, hash, &kit.h->scratch, &got));
+	EXPECT_ERR(ERR_NOT_FOUND, store_read_body(kit.h, oldest, &kit.h->scratch, &got));
 	kit_stop();
 }
 
