@@ -75,7 +75,7 @@ static enum err exchange(struct client *c, const struct http_client_request *r, 
 	}
 	if (e != ERR_OK)
 		(void)snprintf(c->why, sizeof(c->why), "http://%s:%u: %s", c->host,
-		               (unsigned int)c->port, err_text(e));
+		               (unsigned int)c->port, e == ERR_IO ? "no connection" : err_text(e));
 	return e;
 }
 

@@ -112,21 +112,37 @@ static enum cli_exit request(struct args *x, const u8 agent[32], struct slice bo
 
 static enum cli_exit verdict(const struct args *x, const struct json *run)
 {
-	const struct json *outcome = json_get(run, "outcome");
-	struct slice word = SLICE_EMPTY, output = SLICE_EMPTY;
+	const struct json *outcome = json_get(run, "outcome"), *step = json_get(run, "steps");
+	struct slice word = SLICE_EMPTY, output = SLICE_EMPTY, trigger = SLICE_EMPTY;
 
 	(void)json_str(json_get(run, "output"), &output);
-	if (!x->json)
+	if (!x->json && output.n > 0)
 		(void)printf("%.*s\n", (int)output.n, output.p);
 	if (json_str_is(outcome, receipt_outcome_word(OUTCOME_OK)))
 		return EXIT_DONE;
 	(void)json_str(outcome, &word);
+	(void)json_str(json_get(run, "trigger"), &trigger);
+	/* The step says more than the word: what was thrown, and where. */
+	for (step = json_is(step, JSON_ARRAY) ? step->first : NULL; step != NULL; step = step->next)
+		if (json_str_is(json_get(step, "kind"), "finished"))
+			(void)json_str(json_get(step, "text"), &word);
 	(void)fprintf(stderr,
-	              "error: the run failed\n  why: %.*s\n  fix: phala runs --json shows its "
+	              "error: the run failed\n  why: %.*s\n  fix: phala runs %.*s shows its "
 	              "steps\n",
-	              (int)word.n, word.p);
+	              (int)word.n, word.p, (int)trigger.n, trigger.p);
 	return json_str_is(outcome, receipt_outcome_word(OUTCOME_BUDGET)) ? EXIT_BUDGET
 	                                                                  : EXIT_AGENT;
+}
+
+static enum cli_exit given_up(const struct args *x, const struct json *run, const char *trigger)
+{
+	struct slice text = SLICE_LIT("it does not say why");
+	char why[256], fix[128];
+
+	(void)json_str(json_get(run, "why"), &text);
+	(void)snprintf(why, sizeof(why), "%.*s", (int)size_min(text.n, sizeof(why) - 1), text.p);
+	(void)snprintf(fix, sizeof(fix), "phala runs %s shows its steps", trigger);
+	return out_error(x->r.out, EXIT_AGENT, "the worker gave the run up", why, fix);
 }
 
 static enum cli_exit await(struct args *x, const char *trigger)
@@ -155,8 +171,7 @@ static enum cli_exit await(struct args *x, const char *trigger)
 			return verdict(x, run);
 		}
 		if (e == ERR_OK && json_str_is(json_get(run, "state"), "dead"))
-			return out_error(x->r.out, EXIT_AGENT, "the worker gave the run up",
-			                 "phala runs says why", "phala runs");
+			return given_up(x, run, trigger);
 		client_pause(&x->r.worker, POLL_MS);
 	}
 	return out_error(x->r.out, EXIT_NETWORK, "no result was recorded", "time is up",

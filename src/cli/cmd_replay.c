@@ -178,7 +178,8 @@ static enum cli_exit decrypt(struct work *w)
 	if (e != ERR_OK)
 		return fail(w, e == ERR_CORRUPT ? EXIT_REFUSED : EXIT_USER,
 		            "the journal does not open", e,
-		            e == ERR_NOT_FOUND
+		            e == ERR_CORRUPT ? "it is damaged or no journal at all; fetch it again"
+		            : e == ERR_NOT_FOUND
 		                ? "it was written for the enclave alone; give the worker an owner "
 		                  "key before the next run"
 		                : "--owner must be the agent's owner when the run began");

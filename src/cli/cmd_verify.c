@@ -12,8 +12,9 @@
 static enum cli_exit unreadable(const struct out *o, const char *path, enum err e)
 {
 	return out_errorf(o, EXIT_USER, err_text(e),
-	                  e == ERR_LIMIT ? "is it the right file? it is too large to be one"
-	                                 : "check the path and that you may read it",
+	                  e == ERR_LIMIT     ? "is it the right file? it is too large to be one"
+	                  : e == ERR_INVALID ? "it is no regular file; save it to one"
+	                                     : "check the path and that you may read it",
 	                  "cannot read %s", path);
 }
 

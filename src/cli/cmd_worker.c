@@ -22,6 +22,7 @@
 #define EVENT_MAX      4096u
 #define RULE_MAX       600u
 #define BOXES_DEFAULT  2u
+#define BOXES_MAX      8u /* WORKER_LANES_MAX of the enclave */
 #define DEFAULT_NODE   "http://127.0.0.1:9944"
 #define DEFAULT_API    8787u
 #define DEFAULT_STATE  "phala-worker"
@@ -161,7 +162,9 @@ static void on_fatal(void *ctx, enum err e, const char *why)
 {
 	(void)ctx;
 	self.code = out_error(self.out, EXIT_USER, "the worker cannot go on", why,
-	                      e == ERR_DECRYPT || e == ERR_GENESIS || e == ERR_STATE
+	                      e == ERR_GENESIS ? "give --node a node of this chain; a worker "
+	                                         "of another chain needs a --state of its own"
+	                      : e == ERR_DECRYPT || e == ERR_STATE
 	                          ? "a rebuilt enclave is a new worker: start it with --reset"
 	                          : "the log above says more");
 	uv_stop(&self.loop);
@@ -311,6 +314,8 @@ static enum cli_exit read_args(const struct args *x, struct client *node)
 		             "--connect-to model.localhost:443:127.0.0.1:8443");
 	if (x->api_port > UINT16_MAX)
 		return wrong("a port is at most 65535", "leave --api-port out for 8787");
+	if (x->boxes == 0 || x->boxes > BOXES_MAX)
+		return wrong("--boxes is from 1 to 8", "leave --boxes out for 2");
 	if (x->crash_at != NULL && fault_set(x->crash_at, die) != ERR_OK)
 		return wrong("--crash-at NAME:N works in builds with fault points only",
 		             "use the dev build");
@@ -342,11 +347,13 @@ static void fill_opts(const struct args *x, const struct client *node)
 
 static enum cli_exit not_started(enum err e)
 {
-	const char *fix = "check --state: it must be a private folder of yours";
+	const char *why = err_text(e), *fix = "check --state: it must be a private folder of yours";
 
-	if (e == ERR_CONFLICT)
+	if (e == ERR_CONFLICT) {
+		why = "another process uses the state folder or the API's port";
 		fix = "stop the other worker, or choose another --state and --api-port";
-	return out_error(self.out, EXIT_USER, "the worker does not start", err_text(e), fix);
+	}
+	return out_error(self.out, EXIT_USER, "the worker does not start", why, fix);
 }
 
 static enum cli_exit serve(void)
@@ -392,8 +399,10 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_STRING_ROW("state", "DIR", "state folder (default ./" DEFAULT_STATE ")", &x.state),
 	    OPT_U32_ROW("api-port", "N", "HTTP API on loopback (default 8787, 0: any)",
 	                &x.api_port),
-	    OPT_STRING_ROW("operator", "KEY", "pays fees: //Name or @FILE", &x.operator_name),
-	    OPT_U32_ROW("boxes", "N", "runs at a time (default 2)", &x.boxes),
+	    OPT_STRING_ROW("operator", "KEY",
+	                   "pays fees: //Name or @FILE (default " DEFAULT_SIGNER ")",
+	                   &x.operator_name),
+	    OPT_U32_ROW("boxes", "N", "runs at a time, 1 to 8 (default 2)", &x.boxes),
 	    OPT_STRING_ROW("connect-to", "RULES", "host:port:to-host:to-port,...", &x.connect_to),
 	    OPT_FLAG_ROW("allow-private", "agents may reach private addresses", &x.allow_private),
 	    OPT_STRING_ROW("dev-ca", "FILE", "development root in PEM (simulated only)", &x.dev_ca),

@@ -8,6 +8,7 @@
 #include "cli/manifest_edit.h"
 #include "os/file.h"
 #include "text/schema.h"
+#include "text/url.h"
 
 #define MANIFEST_FILE "phala.json"
 #define MANIFEST_MAX  65536u
@@ -49,6 +50,31 @@ static enum err check_schema(const struct json *manifest, struct arena *a,
 	return e == ERR_OK ? e : say(why, MANIFEST_FILE, place, e);
 }
 
+static bool hosts_ok(const struct json *list)
+{
+	struct slice host;
+
+	for (list = json_is(list, JSON_ARRAY) ? list->first : NULL; list != NULL; list = list->next)
+		if (!json_str(list, &host) || !url_host_ok(host))
+			return false;
+	return true;
+}
+
+/* What the schema cannot say: which texts are hosts. */
+static enum err check_hosts(const struct json *manifest, char why[CODE_DIR_WHY_MAX])
+{
+	static const char text[] = "hosts are names like api.openai.com or host:port, no URLs";
+	const struct json *j = json_get(manifest, "secrets");
+	bool ok = hosts_ok(json_get(manifest, "net"));
+
+	for (j = json_is(j, JSON_OBJECT) ? j->first : NULL; j != NULL; j = j->next)
+		ok = ok && hosts_ok(json_get(j, "hosts"));
+	j = json_get(manifest, "models");
+	for (j = json_is(j, JSON_OBJECT) ? j->first : NULL; j != NULL; j = j->next)
+		ok = ok && url_host_ok(j->key);
+	return ok ? ERR_OK : say(why, MANIFEST_FILE, text, ERR_INVALID);
+}
+
 /* From the text as written to the canonical one. */
 static enum err read_manifest(const char *dir, struct arena *a, struct slice *out,
                               char why[CODE_DIR_WHY_MAX])
@@ -64,6 +90,7 @@ static enum err read_manifest(const char *dir, struct arena *a, struct slice *ou
 	if (e != ERR_OK)
 		return say(why, MANIFEST_FILE, "it is not JSON", e);
 	TRY(check_schema(j, a, why));
+	TRY(check_hosts(j, why));
 	e = manifest_canonical(text, &as_it_is, a, out);
 	return e == ERR_OK ? e : say(why, MANIFEST_FILE, "numbers must be integers", e);
 }

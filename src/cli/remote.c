@@ -5,7 +5,8 @@
 #include "os/arena_map.h"
 #include "os/file.h"
 
-#define ARENA_CAP ((size_t)512 << 20)
+#define ARENA_CAP               ((size_t)512 << 20)
+#define HTTP_METHOD_NOT_ALLOWED 405
 
 enum cli_exit remote_open(struct remote *r, struct out *o)
 {
@@ -56,7 +57,9 @@ enum cli_exit remote_id(const struct remote *r, const char *text, const char *wh
 {
 	if (text != NULL && hex_decode_exact(id, 32, slice_str(text)) == ERR_OK)
 		return EXIT_DONE;
-	return out_errorf(r->out, EXIT_USER, "it is not 0x and 64 hexadecimal digits",
+	return out_errorf(r->out, EXIT_USER,
+	                  text == NULL ? "it is not given"
+	                               : "it is not 0x and 64 hexadecimal digits",
 	                  "phala runs --json lists agents and triggers", "%s is not usable", what);
 }
 
@@ -64,12 +67,17 @@ enum cli_exit remote_failed(const struct remote *r, const struct client *c, enum
                             const char *what)
 {
 	bool gone = e == ERR_IO || e == ERR_TIMEOUT || e == ERR_EOF;
+	const char *fix = "phala runs shows the worker's view";
 
+	if (gone)
+		fix = "is it running, and is the URL right? phala dev starts node and worker";
+	else if (c == &r->node)
+		fix = "is it the node of this chain, and can the account pay? //Alice can on a "
+		      "development chain";
+	else if (c->code == HTTP_METHOD_NOT_ALLOWED)
+		fix = "is --worker the worker's API (8787) and not the node (9944)?";
 	return out_error(r->out, gone ? EXIT_NETWORK : EXIT_USER, what,
-	                 c->why[0] != '\0' ? c->why : err_text(e),
-	                 gone ? "is it running, and is the URL right? phala dev starts node and "
-	                        "worker"
-	                      : "phala runs shows the worker's view");
+	                 c->why[0] != '\0' ? c->why : err_text(e), fix);
 }
 
 enum cli_exit remote_worker_key(struct remote *r, u8 pubkey[32])
