@@ -5,13 +5,27 @@
 #include "scale/encode.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 
 #define BUCKETS_FIRST 512u
 #define LIST_ROOM     8u /* before a list, for its length prefix of at most 5 bytes */
 
+/* Of this process: whoever chooses storage keys must not know which of them share a bucket.
+ * Nothing that a block holds depends on the order of buckets. */
+static u64 hash_seed;
+
+static void choose_seed(void)
+{
+	if (hash_seed == 0 &&
+	    getrandom(&hash_seed, sizeof(hash_seed), 0) != (ssize_t)sizeof(hash_seed))
+		hash_seed = 1;
+	hash_seed |= 1;
+}
+
 enum err overlay_init(struct runtime_overlay *o, const struct trie_db *db, const u8 root[32],
 		      struct arena *a)
 {
+	choose_seed();
 	*o = (struct runtime_overlay){.db = db, .root = root, .a = a};
 	o->num_buckets = BUCKETS_FIRST;
 	o->buckets = arena_zalloc(a, o->num_buckets, sizeof(*o->buckets));
@@ -22,7 +36,7 @@ enum err overlay_init(struct runtime_overlay *o, const struct trie_db *db, const
  * key or its hash. */
 HASH_ARITH static u64 hash_key(struct slice key)
 {
-	u64 h = key.n * 0x9e3779b97f4a7c15u;
+	u64 h = hash_seed ^ key.n * 0x9e3779b97f4a7c15u;
 	size_t i = 0;
 
 	for (; i + 8 <= key.n; i += 8) {
