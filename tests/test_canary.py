@@ -132,7 +132,7 @@ def test_the_api_key_is_found_nowhere(tmp_path, key):
     forms = forms_of(key)
     demo = harness.Demo(["--dir", str(tmp_path / "s")], env={"OPENAI_API_KEY": key}, cwd=tmp_path)
     try:
-        done = demo.wait_step("done", 60)
+        done = demo.wait_step("done", 120)
         look_for(forms, demo)
         for text in what_the_ports_say(done):
             assert not any(f in text or f.hex().encode() in text for f in forms), text[:200]
