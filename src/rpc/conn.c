@@ -63,6 +63,8 @@ void rpc_conn_add(struct rpc *r, struct rpc_conn *c)
 	c->rpc = r;
 	c->subs = NULL;
 	c->num_subs = 0;
+	c->num_keys = 0;
+	c->key_bytes = 0;
 	c->prev = NULL;
 	c->next = r->conns;
 	if (c->next != NULL)
@@ -84,8 +86,12 @@ void rpc_conn_remove(struct rpc_conn *c)
 
 static void free_keys(struct rpc_sub *s)
 {
-	for (u32 i = 0; i < s->num_keys; i++)
+	for (u32 i = 0; i < s->num_keys; i++) {
+		s->conn->key_bytes -= s->keys[i].key.n;
 		free(s->keys[i].mem);
+	}
+	s->conn->num_keys -= s->num_keys;
+	s->conn->rpc->num_keys -= s->num_keys;
 	free(s->keys);
 	s->keys = NULL;
 	s->num_keys = 0;
@@ -109,6 +115,7 @@ void rpc_sub_end(struct rpc_sub *s)
 	if (s->next != NULL)
 		s->next->prev = s->prev;
 	c->num_subs--;
+	c->rpc->num_subs--;
 	free_keys(s);
 	free(s);
 }
@@ -124,6 +131,9 @@ enum err rpc_subscribe(struct rpc_req *q, enum sub_kind kind, struct rpc_sub **o
 	if (c->num_subs >= RPC_SUBS_MAX)
 		return rpc_fail(q, RPC_TOO_MANY_SUBS, "Too many subscriptions on the connection",
 				"at most 1024; end some first");
+	if (c->rpc->num_subs >= RPC_ALL_SUBS_MAX)
+		return rpc_fail(q, RPC_TOO_MANY_SUBS, "Too many subscriptions on the node",
+				"other clients have them; try again later");
 	s = (struct rpc_sub *)calloc(1, sizeof(*s));
 	if (s == NULL)
 		return ERR_NOMEM;
@@ -135,6 +145,7 @@ enum err rpc_subscribe(struct rpc_req *q, enum sub_kind kind, struct rpc_sub **o
 		s->next->prev = s;
 	c->subs = s;
 	c->num_subs++;
+	c->rpc->num_subs++;
 	json_wr_cstr(q->w, s->id);
 	if (out != NULL)
 		*out = s;
@@ -155,6 +166,14 @@ enum err rpc_unsubscribe(struct rpc_req *q, u32 kinds)
 
 enum err rpc_sub_storage(struct rpc_sub *s, const struct slice *keys, u32 num)
 {
+	struct rpc_conn *c = s->conn;
+	size_t bytes = c->key_bytes;
+
+	for (u32 i = 0; i < num; i++)
+		bytes += keys[i].n;
+	if (num > RPC_CONN_KEYS_MAX - c->num_keys || num > RPC_ALL_KEYS_MAX - c->rpc->num_keys ||
+	    bytes > RPC_CONN_BYTES_MAX)
+		return ERR_LIMIT;
 	s->keys = (struct watched_key *)calloc((size_t)num + 1, sizeof(*s->keys));
 	if (s->keys == NULL)
 		return ERR_NOMEM;
@@ -166,6 +185,9 @@ enum err rpc_sub_storage(struct rpc_sub *s, const struct slice *keys, u32 num)
 		slice_copy(p, keys[i]);
 		s->keys[s->num_keys].mem = p;
 		s->keys[s->num_keys++].key = slice_of(p, keys[i].n);
+		c->num_keys++;
+		c->rpc->num_keys++;
+		c->key_bytes += keys[i].n;
 	}
 	return ERR_OK;
 }

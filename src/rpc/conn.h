@@ -28,7 +28,8 @@ struct rpc_conn {
 	/* Kept by this module. */
 	struct rpc_conn *prev, *next;
 	struct rpc_sub *subs;
-	u32 num_subs;
+	u32 num_subs, num_keys; /* keys of its storage subscriptions */
+	size_t key_bytes;
 };
 
 void rpc_conn_add(struct rpc *r, struct rpc_conn *c);
@@ -41,7 +42,8 @@ enum err rpc_subscribe(struct rpc_req *q, enum sub_kind kind, struct rpc_sub **o
 /* rpc_unsubscribe ends the one whose id is parameter 0, if it is of one of the kinds (bits),
  * and writes whether there was one. */
 enum err rpc_unsubscribe(struct rpc_req *q, u32 kinds) MUST_CHECK;
-/* rpc_sub_storage copies the keys that a storage subscription watches. */
+/* rpc_sub_storage copies the keys that a storage subscription watches. ERR_LIMIT when the
+ * connection or all of them together would watch too many: each is read in each block. */
 enum err rpc_sub_storage(struct rpc_sub *s, const struct slice *keys, u32 num) MUST_CHECK;
 /* rpc_sub_tx names the extrinsic that it watches; events about it count from now on. */
 void rpc_sub_tx(struct rpc_sub *s, const u8 hash[32]);

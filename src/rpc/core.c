@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "os/arena_map.h"
+#include "os/clock.h"
 
 /* Address space; the kernel gives pages when they are touched. A request of RPC_REQUEST_MAX
  * may need 22 bytes of tree for each of its own; beyond that it is refused. */
@@ -50,6 +51,7 @@ enum err rpc_new(struct rpc **out, struct node *n)
 	if (r == NULL)
 		return ERR_NOMEM;
 	r->node = n;
+	r->batch_ns = (u64)RPC_BATCH_MS * 1000000u;
 	e = map_all(r);
 	if (e != ERR_OK) {
 		rpc_free(r);
@@ -245,9 +247,21 @@ static void call(struct rpc *r, struct rpc_conn *conn, const struct json *req, s
 	arena_rewind(&r->work, mark);
 }
 
+/* The node's one thread makes blocks too: a batch that took its time is not worth a slot. */
+static void refuse_late(const struct json *req, struct json_wr *out)
+{
+	const struct json *id = json_get(req, "id");
+
+	if (id != NULL)
+		wr_fixed_error(out, id, RPC_TOO_BIG_BATCH,
+			       "The batch took too long; send the rest on its own");
+}
+
 static void batch(struct rpc *r, struct rpc_conn *conn, const struct json *list,
 		  struct json_wr *out)
 {
+	u64 until;
+
 	if (list->num == 0) {
 		wr_fixed_error(out, NULL, RPC_REQUEST, "Invalid request");
 		return;
@@ -257,8 +271,13 @@ static void batch(struct rpc *r, struct rpc_conn *conn, const struct json *list,
 		return;
 	}
 	json_wr_arr(out);
-	for (const struct json *j = list->first; j != NULL; j = j->next)
-		call(r, conn, j, out);
+	until = clock_mono_ns() + r->batch_ns;
+	for (const struct json *j = list->first; j != NULL; j = j->next) {
+		if (j == list->first || clock_mono_ns() < until)
+			call(r, conn, j, out);
+		else
+			refuse_late(j, out);
+	}
 	json_wr_arr_end(out);
 }
 

@@ -13,6 +13,8 @@ struct rpc {
 	struct rpc_conn *conns;
 	struct rpc_sub *watch[RPC_WATCH_BUCKETS]; /* SUB_TX by extrinsic hash */
 	u64 last_id;
+	u32 num_subs, num_keys; /* of all connections */
+	u64 batch_ns;           /* how long a batch may take */
 	/* Scratch of a call, its result, the answer, and notifications: apart, because each
 	 * writer needs an arena of its own while it is open. */
 	struct arena work, result, answer, note;

@@ -19,6 +19,11 @@
 #define RPC_BATCH_MAX        256u        /* calls in one message */
 #define RPC_SUBS_MAX         1024u       /* subscriptions of one connection */
 #define RPC_STORAGE_KEYS_MAX 1024u       /* keys of one storage subscription */
+#define RPC_CONN_KEYS_MAX    4096u       /* keys of all storage subscriptions of a connection */
+#define RPC_CONN_BYTES_MAX   (1u << 20)  /* bytes of those keys */
+#define RPC_ALL_SUBS_MAX     16384u      /* subscriptions of all connections */
+#define RPC_ALL_KEYS_MAX     32768u      /* keys of all storage subscriptions */
+#define RPC_BATCH_MS         2000u       /* then the rest of a batch is refused */
 #define RPC_KEYS_MAX         4096u       /* keys of one query or proof */
 #define RPC_PAGE_MAX         1000u       /* keys of one page */
 #define RPC_CONNS_MAX        256u

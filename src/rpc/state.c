@@ -251,6 +251,9 @@ static enum err state_subscribe_storage(struct rpc_req *q)
 	e = rpc_sub_storage(s, keys, num);
 	if (e != ERR_OK)
 		rpc_sub_end(s);
+	if (e == ERR_LIMIT)
+		return rpc_fail(q, RPC_TOO_MANY_SUBS, "Too many storage keys are watched",
+				"at most 4096 keys and 1 MiB of them on a connection");
 	return e;
 }
 

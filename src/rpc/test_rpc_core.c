@@ -483,6 +483,40 @@ TEST(a_storage_subscription_tells_all_keys_once_and_then_what_changes)
 	tear_down();
 }
 
+/* Each watched key is read in each block, whoever watches it. */
+TEST(a_connection_watches_so_many_storage_keys_and_no_more)
+{
+	static char long_keys[40000];
+	size_t n = 0;
+
+	set_up();
+	for (u32 i = 0; i < 1024; i++)
+		n += (size_t)snprintf(long_keys + n, sizeof(long_keys) - n, "%s\"0x%08x\"",
+				      i == 0 ? "" : ",", i);
+	for (u32 i = 0; i < RPC_CONN_KEYS_MAX / 1024; i++)
+		EXPECT(!has(call(&client.conn, "state_subscribeStorage", "[[%s]]", long_keys),
+			    "error"));
+	EXPECT(has(call(&client.conn, "state_subscribeStorage", "[[\"0x77\"]]"), "-32006"));
+	EXPECT(client.conn.num_keys == RPC_CONN_KEYS_MAX);
+	EXPECT(has(call(&client.conn, "state_unsubscribeStorage", "[\"2\"]"), "true"));
+	EXPECT(!has(call(&client.conn, "state_subscribeStorage", "[[\"0x77\"]]"), "error"));
+	tear_down();
+}
+
+TEST(what_a_batch_has_no_time_for_is_refused_call_by_call)
+{
+	static const char two[] = "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"system_chain\"},"
+				  "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"system_chain\"}]";
+	const char *text;
+
+	set_up();
+	EXPECT(!has(http(two), "error"));
+	rpc->batch_ns = 0;
+	text = http(two);
+	EXPECT(has(text, "\"id\":1,\"result\"") && has(text, "\"id\":2,\"error\""));
+	tear_down();
+}
+
 TEST(a_watched_extrinsic_is_ready_then_in_a_block_then_final)
 {
 	const char *ready, *in_block, *final;
