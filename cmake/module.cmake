@@ -7,6 +7,7 @@
 #   ph_program(name SRCS main.c LIBS ...)                 installed program
 set_property(GLOBAL PROPERTY PH_WASM_OBJS "")
 set_property(GLOBAL PROPERTY PH_BENCHES "")
+set_property(GLOBAL PROPERTY PH_PROGRAMS "")
 
 set(PH_WASM_FLAGS --target=wasm32-unknown-unknown -mcpu=mvp -std=c17 -O1 -ffreestanding
 	-nostdlibinc -fno-builtin -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
@@ -38,6 +39,7 @@ function(ph_module name)
 			ph_wasm_object(${CMAKE_CURRENT_SOURCE_DIR}/${src})
 		endforeach()
 		add_custom_target(wasm_${name} ALL DEPENDS ${objs})
+		set_property(GLOBAL APPEND PROPERTY PH_PROGRAMS wasm_${name})
 	endif()
 endfunction()
 
@@ -94,6 +96,7 @@ function(ph_program name)
 	cmake_parse_arguments(P "" "" "SRCS;LIBS" ${ARGN})
 	add_executable(${name} ${P_SRCS})
 	target_link_libraries(${name} PRIVATE ph_warnings ${P_LIBS} base)
+	set_property(GLOBAL APPEND PROPERTY PH_PROGRAMS ${name})
 endfunction()
 
 # Called once at the end: whole-tree checks that are tests too.
@@ -103,4 +106,9 @@ function(ph_finish)
 	add_test(NAME check_source COMMAND ${Python3_EXECUTABLE}
 		${CMAKE_SOURCE_DIR}/tools/check_source.py ${CMAKE_SOURCE_DIR})
 	set_tests_properties(check_layers check_source PROPERTIES LABELS check)
+	# What `make run` needs, without tests: the programs and the freestanding pass.
+	get_property(programs GLOBAL PROPERTY PH_PROGRAMS)
+	add_custom_target(programs DEPENDS ${programs})
+	get_property(benches GLOBAL PROPERTY PH_BENCHES)
+	add_custom_target(benches DEPENDS ${benches})
 endfunction()
