@@ -98,3 +98,67 @@ def test_a_replay_needs_the_owners_key_and_the_code_that_ran(dev, tmp_path):
 def test_a_worker_that_is_not_there_is_a_network_error(dev):
     rc, _, err = phala({**dev, "apiPort": 1}, "runs")
     assert rc == 5 and "fix:" in err
+
+
+def agent_folder(folder, code, manifest=None):
+    folder.mkdir()
+    (folder / "phala.json").write_text(json.dumps({"name": "mine", "entry": "agent.js", **(manifest or {})}))
+    (folder / "agent.js").write_text(code)
+    return str(folder)
+
+
+def deploy(dev, folder, *more):
+    rc, out, err = phala(dev, "deploy", folder, "--json", *more, node=True)
+    assert rc == 0, err
+    return json.loads(out.splitlines()[-1])
+
+
+def test_an_agent_of_ones_own_is_deployed_called_shown_replayed_and_verified(dev, tmp_path):
+    code = "export default { async onTrigger(e, ctx) { ctx.log('heard'); return { hello: e.body }; } };"
+    folder = agent_folder(tmp_path / "an agent", code)
+    agent = deploy(dev, folder)["agent"]
+    rc, out, err = phala(dev, "call", agent, "--body", "-", "--wait", "--json", stdin="world", node=True)
+    assert rc == 0, err
+    run = json.loads(out.splitlines()[-1])
+    assert json.loads(run["output"]) == {"hello": "world"}
+    rc, out, _ = phala(dev, "runs", run["trigger"])
+    assert rc == 0 and "heard" in out and run["receipt"] in out
+    rc, _, err = phala(dev, "replay", run["trigger"], "--code", folder)
+    assert rc == 0, err
+    bundle = tmp_path / "bundle.json"
+    assert phala(dev, "runs", run["trigger"], "--bundle", str(bundle))[0] == 0
+    p = subprocess.run([harness.phala(), "verify", str(bundle), "--chain", dev["chain"]], env=harness.clean_env(), timeout=30)
+    assert p.returncode == 0
+
+
+def test_new_code_for_an_agent_is_its_owners_to_give(dev, tmp_path):
+    first = deploy(dev, agent_folder(tmp_path / "a", "export default { onTrigger() { return 1; } };"))
+    new = agent_folder(tmp_path / "b", "export default { onTrigger() { return 2; } };",
+                       {"triggers": [{"event": "System.Remarked"}]})
+    rc, _, err = phala(dev, "deploy", new, "--agent", first["agent"], "--owner", "//Bob", node=True)
+    assert rc == 1 and "NotOwner" in err
+    for _ in range(2):
+        again = deploy(dev, new, "--agent", first["agent"])
+        assert again["agent"] == first["agent"] and again["codeId"] != first["codeId"]
+    rc, out, err = phala(dev, "call", first["agent"], "--wait", node=True)
+    assert rc == 0 and out.splitlines()[-1] == "2", err
+
+
+def test_an_agent_that_throws_is_an_agent_error_that_says_what_was_thrown(dev, tmp_path):
+    agent = deploy(dev, agent_folder(tmp_path / "t", "export default { onTrigger() { throw new Error('no luck'); } };"))["agent"]
+    rc, _, err = phala(dev, "call", agent, "--wait", node=True)
+    assert rc == 2 and "no luck" in err and "fix:" in err
+
+
+@pytest.mark.parametrize("manifest,word", [({"nett": []}, "nett"), ({"net": ["https://x"]}, "hosts"), ({"entry": "no.js"}, "no.js"),
+                                           ({"limits": {"cpuMs": 1.5}}, "cpuMs"), ({"triggers": [{"event": "No.Such"}]}, "triggers")])
+def test_a_bad_manifest_is_named_before_anything_is_sent(dev, tmp_path, manifest, word):
+    folder = agent_folder(tmp_path / "bad", "export default {};", manifest)
+    rc, out, err = phala(dev, "deploy", folder, node=True)
+    assert rc == 1 and out == "" and word in err and "fix:" in err
+
+
+def test_a_secret_in_the_arguments_is_refused(dev):
+    for argv in (["EXTRA", "value"], ["EXTRA=value"]):
+        rc, out, err = phala(dev, "secrets", "set", *argv, "--agent", dev["agent"], node=True, chain=True)
+        assert rc == 1 and "argument" in err

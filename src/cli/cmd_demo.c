@@ -164,7 +164,7 @@ static enum cli_exit verdict(const struct demo *d)
 	(void)fprintf(stderr,
 	              "error: the agent's run failed\n  why: %s\n  fix: see the steps above "
 	              "and %s/logs; the failure is recorded with a receipt all the same\n",
-	              outcome_of(d), d->dir);
+	              d->finished[0] != '\0' ? d->finished : outcome_of(d), d->dir);
 	return d->record.outcome == OUTCOME_BUDGET ? EXIT_BUDGET : EXIT_AGENT;
 }
 

@@ -124,9 +124,8 @@ static enum err make_call(struct deploy *d, struct slice *out)
 {
 	struct agents_assign_lease_args lease = {.blocks = LEASE_BLOCKS};
 	struct utility_batch_all_args batch;
-	struct wr w = wr_arena(&d->r.a), all;
 	u8 calls[CALLS_MAX];
-	struct wr c = wr_into(calls, sizeof(calls));
+	struct wr c = wr_into(calls, sizeof(calls)), all;
 
 	TRY(put_code(d, &c));
 	TRY(put_triggers(d, &c));
@@ -135,7 +134,7 @@ static enum err make_call(struct deploy *d, struct slice *out)
 	wr_call_agents_assign_lease(&c, &lease);
 	batch.num_calls = d->num_calls + 1;
 	TRY(wr_done(&c, &batch.calls));
-	all = w;
+	all = wr_arena(&d->r.a);
 	wr_call_utility_batch_all(&all, &batch);
 	return wr_arena_done(&all, &d->r.a, out);
 }

@@ -23,7 +23,8 @@ static void say_ready(const struct demo *d)
 	out_line(&d->out,
 	         "\n  node        http://127.0.0.1:%u (also ws://)\n  worker      "
 	         "http://127.0.0.1:%u\n  chain spec  %s\n  agent       0x%s, owner //Alice\n\n"
-	         "Try: phala call 0x%s --wait (in another terminal). Ctrl-C ends it.",
+	         "Try in another terminal: phala call 0x%s --wait\n"
+	         "An agent of your own:    phala deploy DIR\nCtrl-C ends it.",
 	         (unsigned int)d->net.node_port, (unsigned int)d->net.api_port, d->spec_path, agent,
 	         agent);
 	if (!d->out.json)

@@ -220,7 +220,11 @@ static enum cli_exit prepare_model(struct demo *d)
 		e = make_code(d);
 	if (e != ERR_OK)
 		return out_error(&d->out, EXIT_USER, "the model's URL or key is not usable",
-		                 err_text(e), "OPENAI_BASE_URL=https://api.openai.com/v1");
+		                 e == ERR_INVALID
+		                     ? "OPENAI_BASE_URL is not https, and the key leaves the "
+		                       "enclave inside TLS only"
+		                     : err_text(e),
+		                 "OPENAI_BASE_URL=https://api.openai.com/v1");
 	return EXIT_DONE;
 }
 
@@ -258,10 +262,13 @@ enum cli_exit demo_prepare(struct demo *d, const struct demo_opts *o)
 	                      .crash_at = o->crash_at};
 	if (e == ERR_OK)
 		e = net_init(&d->net, &n);
-	if (e != ERR_OK)
+	if (e != ERR_OK) {
+		if (d->is_temporary && file_remove_tree(d->dir) != ERR_OK)
+			(void)fprintf(stderr, "could not remove %s\n", d->dir);
 		return out_error(&d->out, EXIT_USER, "the demo cannot be prepared", err_text(e),
 		                 "--block-time is at least 50; --crash-at is node|worker|enclave:"
 		                 "POINT:N");
+	}
 	catch_signals();
 	return EXIT_DONE;
 }
@@ -279,8 +286,12 @@ static void on_step(struct demo *d, const struct json *line)
 {
 	struct slice kind, text;
 
-	if (json_str(json_get(line, "kind"), &kind) && json_str(json_get(line, "text"), &text))
-		out_step(&d->out, "run", "%.*s: %.*s", (int)kind.n, kind.p, (int)text.n, text.p);
+	if (!json_str(json_get(line, "kind"), &kind) || !json_str(json_get(line, "text"), &text))
+		return;
+	out_step(&d->out, "run", "%.*s: %.*s", (int)kind.n, kind.p, (int)text.n, text.p);
+	if (slice_eq(kind, SLICE_LIT("finished")))
+		(void)snprintf(d->finished, sizeof(d->finished), "%.*s",
+		               (int)size_min(text.n, sizeof(d->finished) - 1), text.p);
 }
 
 static void on_event(void *ctx, enum net_id id, const struct json *line)

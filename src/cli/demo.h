@@ -51,7 +51,8 @@ struct demo {
 	u8 trigger[32];
 	u32 referendum;
 	bool is_recorded;
-	char dead[256]; /* why it gave up, or "" */
+	char dead[256];     /* why it gave up, or "" */
+	char finished[256]; /* outcome and what was thrown, or "" */
 
 	/* The result as the finalized chain shows it. */
 	struct result_record record;
