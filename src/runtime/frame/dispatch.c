@@ -97,6 +97,9 @@ static const struct call_row *rd_row(struct rd *r)
 	return row;
 }
 
+/* More than a block has weight for at the default weight of a call. */
+#define CALLS_MAX 20000u
+
 /* Calls inside calls are always the last argument, so one counter of calls still to
  * come replaces a stack. It is bounded by the input: each call takes two bytes. */
 enum err call_inspect(struct slice call, struct call_info *out)
@@ -104,12 +107,14 @@ enum err call_inspect(struct slice call, struct call_info *out)
 	struct rd r = rd_from(call);
 	struct call_info info = {0};
 	u64 left = 1;
-	bool outer = true;
+	u32 num = 0;
 
 	while (left > 0 && r.err == ERR_OK) {
 		const struct call_row *row = rd_row(&r);
 
 		left--;
+		if (num == CALLS_MAX)
+			rd_fail(&r, ERR_LIMIT);
 		if (r.err != ERR_OK)
 			break;
 		row->skip(&r);
@@ -118,9 +123,8 @@ enum err call_inspect(struct slice call, struct call_info *out)
 		else if (row->nest == NEST_MANY)
 			left += rd_seq_len(&r, 2);
 		info.weight = sat_add_u64(info.weight, row->weight);
-		if (outer)
+		if (num++ == 0)
 			info.class = row->class;
-		outer = false;
 	}
 	TRY(rd_end(&r));
 	*out = info;

@@ -126,6 +126,16 @@ TEST(calls_nest_to_a_limit_and_far_beyond_it_nothing_breaks)
 	kit_free(&kit);
 }
 
+/* It costs nothing to send them: nobody has checked a signature yet. */
+TEST(calls_are_counted_no_further_than_any_block_could_hold)
+{
+	static u8 buf[200000];
+	struct call_info info;
+
+	EXPECT_OK(call_inspect(nested(buf, sizeof(buf), 15000), &info));
+	EXPECT_ERR(ERR_LIMIT, call_inspect(nested(buf, sizeof(buf), 30000), &info));
+}
+
 TEST(a_batch_that_promises_more_calls_than_it_has_is_invalid)
 {
 	static const u8 call[] = {UTILITY_PALLET, UTILITY_CALL_BATCH, 2 << 2, 0, 0, 0, 1};
