@@ -135,7 +135,7 @@ struct storage_key agents_agents_prefix(void);
 struct storage_key agents_agents_key(const u8 key[32]);
 enum err agents_agents_decode(struct agent_info *out, struct slice raw) MUST_CHECK;
 
-/* storage map PhalaAgents.Subscriptions: Vec<H256;16>. At most 16 agents per kind of event: each costs a trigger when it fires. */
+/* storage map PhalaAgents.Subscriptions: Vec<H256;16>. At most 16 agents per kind of event: each costs a trigger when it fires, and its owner a deposit of 100 units. */
 struct agents_subscriptions {
 	struct {
 		u32 num;

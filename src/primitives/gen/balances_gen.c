@@ -139,6 +139,32 @@ void wr_event_balances_transfer(struct wr *w, const struct event_balances_transf
 	wr_balance(w, in->amount);
 }
 
+void rd_event_balances_reserved(struct rd *r, struct event_balances_reserved *out)
+{
+	memset(out, 0, sizeof(*out));
+	rd_bytes(r, out->who, 32);
+	out->amount = rd_balance(r);
+}
+
+void wr_event_balances_reserved(struct wr *w, const struct event_balances_reserved *in)
+{
+	wr_bytes(w, in->who, 32);
+	wr_balance(w, in->amount);
+}
+
+void rd_event_balances_unreserved(struct rd *r, struct event_balances_unreserved *out)
+{
+	memset(out, 0, sizeof(*out));
+	rd_bytes(r, out->who, 32);
+	out->amount = rd_balance(r);
+}
+
+void wr_event_balances_unreserved(struct wr *w, const struct event_balances_unreserved *in)
+{
+	wr_bytes(w, in->who, 32);
+	wr_balance(w, in->amount);
+}
+
 void rd_event_balances_deposit(struct rd *r, struct event_balances_deposit *out)
 {
 	memset(out, 0, sizeof(*out));

@@ -19,6 +19,8 @@ enum balances_event {
 	BALANCES_EVENT_ENDOWED = 0,
 	BALANCES_EVENT_DUST_LOST = 1,
 	BALANCES_EVENT_TRANSFER = 2,
+	BALANCES_EVENT_RESERVED = 4,
+	BALANCES_EVENT_UNRESERVED = 5,
 	BALANCES_EVENT_DEPOSIT = 7,
 	BALANCES_EVENT_WITHDRAW = 8,
 };
@@ -106,6 +108,22 @@ struct event_balances_transfer {
 };
 void rd_event_balances_transfer(struct rd *r, struct event_balances_transfer *out);
 void wr_event_balances_transfer(struct wr *w, const struct event_balances_transfer *in);
+
+/* event Balances.Reserved. */
+struct event_balances_reserved {
+	u8 who[32];
+	struct balance amount;
+};
+void rd_event_balances_reserved(struct rd *r, struct event_balances_reserved *out);
+void wr_event_balances_reserved(struct wr *w, const struct event_balances_reserved *in);
+
+/* event Balances.Unreserved. */
+struct event_balances_unreserved {
+	u8 who[32];
+	struct balance amount;
+};
+void rd_event_balances_unreserved(struct rd *r, struct event_balances_unreserved *out);
+void wr_event_balances_unreserved(struct wr *w, const struct event_balances_unreserved *in);
 
 /* event Balances.Deposit. */
 struct event_balances_deposit {

@@ -110,6 +110,20 @@ static void skip_event_balances_transfer(struct rd *r)
 	rd_event_balances_transfer(r, &e);
 }
 
+static void skip_event_balances_reserved(struct rd *r)
+{
+	struct event_balances_reserved e;
+
+	rd_event_balances_reserved(r, &e);
+}
+
+static void skip_event_balances_unreserved(struct rd *r)
+{
+	struct event_balances_unreserved e;
+
+	rd_event_balances_unreserved(r, &e);
+}
+
 static void skip_event_balances_deposit(struct rd *r)
 {
 	struct event_balances_deposit e;
@@ -248,6 +262,8 @@ static const struct event_row {
 	{10, 0, "Endowed", skip_event_balances_endowed},
 	{10, 1, "DustLost", skip_event_balances_dust_lost},
 	{10, 2, "Transfer", skip_event_balances_transfer},
+	{10, 4, "Reserved", skip_event_balances_reserved},
+	{10, 5, "Unreserved", skip_event_balances_unreserved},
 	{10, 7, "Deposit", skip_event_balances_deposit},
 	{10, 8, "Withdraw", skip_event_balances_withdraw},
 	{11, 0, "TransactionFeePaid", skip_event_transaction_payment_transaction_fee_paid},

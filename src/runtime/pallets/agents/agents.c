@@ -1,9 +1,10 @@
 /* Agents: who owns them, what code they are, what wakes them, and who may run them.
  * Results come in through submit_result.c. */
-#include "runtime/pallets/agents/agents_gen.h"
+#include "runtime/pallets/agents/agents.h"
 
 #include "crypto/hash.h"
 #include "primitives/gen/referenda_gen.h"
+#include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/registry/registry.h"
 #include "runtime/pallets/system/system_gen.h"
 
@@ -135,6 +136,7 @@ enum err agents_subscribe(struct ctx *c, const struct origin *o,
 		return agents_fail(c, AGENTS_ERROR_ALREADY_SUBSCRIBED);
 	if (s.list.num == SUBSCRIBERS_MAX)
 		return agents_fail(c, AGENTS_ERROR_TOO_MANY_SUBSCRIBERS);
+	TRY(balances_reserve(c, o->who, bal(AGENTS_SUBSCRIPTION_DEPOSIT)));
 	memcpy(s.list.items[s.list.num++], a->agent, 32);
 	TRY(agents_subscriptions_put(c, &a->kind, &s));
 	memcpy(e.agent, a->agent, 32);
@@ -154,6 +156,7 @@ enum err agents_unsubscribe(struct ctx *c, const struct origin *o,
 	at = find_subscriber(&s, a->agent);
 	if (at == s.list.num)
 		return agents_fail(c, AGENTS_ERROR_NOT_SUBSCRIBED);
+	TRY(balances_unreserve(c, o->who, bal(AGENTS_SUBSCRIPTION_DEPOSIT)));
 	/* The order of the others is kept: it decides the order of triggers. */
 	for (s.list.num--; at < s.list.num; at++)
 		memcpy(s.list.items[at], s.list.items[at + 1], 32);

@@ -3,6 +3,10 @@
 /* agents: what the executive uses of this pallet beside its descriptor. */
 #include "runtime/pallets/agents/agents_gen.h"
 
+/* Reserved from an agent's owner for as long as it has one of the 16 places of a kind of event;
+ * without it, 16 worthless agents would keep everybody else out. */
+#define AGENTS_SUBSCRIPTION_DEPOSIT 100000000000000u /* 100 of 12 decimals */
+
 /* agents_expect_signature tells the host which receipt's signature the call will ask about,
  * if it is a submit_result that decodes. */
 enum err agents_expect_signature(struct ctx *c, struct slice call) MUST_CHECK;

@@ -524,6 +524,49 @@ TEST(a_request_cannot_speak_about_what_an_event_is_about)
 
 /* Events that every extrinsic makes, that a batch makes by the thousand for nothing, or that a
  * free result makes: each would be work that nobody pays for. */
+/* Alice gives so much away. */
+static struct kit_result give(u128 value)
+{
+	struct balances_transfer_keep_alive_args a = {.dest = multi_address_id(kit.key[BOB].pub),
+	                                              .value = bal(value)};
+	struct wr w = wr_into(call_mem, sizeof(call_mem));
+
+	wr_call_balances_transfer_keep_alive(&w, &a);
+	return send_bytes(ALICE, &w);
+}
+
+static struct kit_result unsubscribe(void)
+{
+	struct agents_unsubscribe_args a = {
+	    .kind = {.pallet = REFERENDA_PALLET, .event = REFERENDA_EVENT_SUBMITTED}};
+	struct wr w = wr_into(call_mem, sizeof(call_mem));
+
+	memcpy(a.agent, agent, 32);
+	wr_call_agents_unsubscribe(&w, &a);
+	return send_bytes(ALICE, &w);
+}
+
+TEST(a_place_among_the_subscribers_costs_a_deposit_that_comes_back)
+{
+	const u128 deposit = (u128)100 * KIT_UNIT;
+	struct kit_result r;
+	u128 free, left;
+
+	set_up();
+	EXPECT(kit_account(&kit, kit.key[ALICE].pub).data.reserved.raw == deposit);
+	free = kit_account(&kit, kit.key[ALICE].pub).data.free.raw;
+	EXPECT(ok(unsubscribe()));
+	EXPECT(kit_account(&kit, kit.key[ALICE].pub).data.reserved.raw == 0);
+	left = kit_account(&kit, kit.key[ALICE].pub).data.free.raw;
+	EXPECT(left > free + deposit - KIT_UNIT && left < free + deposit); /* but for the fee */
+	/* Who has less has no place. */
+	EXPECT(ok(give(left - deposit)));
+	r = subscribe(ALICE);
+	EXPECT(r.failed && r.error.tag == DISPATCH_ERROR_TOKEN);
+	EXPECT(refused(unsubscribe(), AGENTS_ERROR_NOT_SUBSCRIBED));
+	tear_down();
+}
+
 TEST(only_events_that_somebody_pays_for_wake_agents)
 {
 	static const u8 kinds[][2] = {

@@ -165,6 +165,35 @@ enum err balances_refund(struct ctx *c, const u8 who[32], struct balance amount)
 	return balances_deposit_deposit(c, &e);
 }
 
+enum err balances_reserve(struct ctx *c, const u8 who[32], struct balance amount)
+{
+	struct event_balances_reserved e = {.amount = amount};
+	struct account_info info;
+
+	TRY(system_account_get(c, who, &info));
+	TRY(check_sender(c, &info, amount, true));
+	if (!bal_sub(&info.data.free, info.data.free, amount) ||
+	    !bal_add(&info.data.reserved, info.data.reserved, amount))
+		return dispatch_fail_arithmetic(c, ARITHMETIC_ERROR_OVERFLOW);
+	TRY(system_account_put(c, who, &info));
+	memcpy(e.who, who, 32);
+	return balances_deposit_reserved(c, &e);
+}
+
+enum err balances_unreserve(struct ctx *c, const u8 who[32], struct balance amount)
+{
+	struct event_balances_unreserved e = {.amount = amount};
+	struct account_info info;
+
+	TRY(system_account_get(c, who, &info));
+	if (!bal_sub(&info.data.reserved, info.data.reserved, amount) ||
+	    !bal_add(&info.data.free, info.data.free, amount))
+		return dispatch_fail_arithmetic(c, ARITHMETIC_ERROR_UNDERFLOW);
+	TRY(system_account_put(c, who, &info));
+	memcpy(e.who, who, 32);
+	return balances_deposit_unreserved(c, &e);
+}
+
 enum err balances_transfer_allow_death(struct ctx *c, const struct origin *o,
 				       const struct balances_transfer_allow_death_args *a)
 {

@@ -19,5 +19,9 @@ bool balances_can_pay(const struct account_info *who, struct balance fee);
  * back, unless the account has ended since. */
 enum err balances_burn(struct ctx *c, const u8 who[32], struct balance fee) MUST_CHECK;
 enum err balances_refund(struct ctx *c, const u8 who[32], struct balance amount) MUST_CHECK;
+/* balances_reserve sets something aside as a deposit, which leaves the account alive;
+ * balances_unreserve gives it back. */
+enum err balances_reserve(struct ctx *c, const u8 who[32], struct balance amount) MUST_CHECK;
+enum err balances_unreserve(struct ctx *c, const u8 who[32], struct balance amount) MUST_CHECK;
 
 #endif /* RUNTIME_PALLETS_BALANCES_H */

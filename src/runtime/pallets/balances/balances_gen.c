@@ -56,6 +56,22 @@ enum err balances_deposit_transfer(struct ctx *c, const struct event_balances_tr
 	return event_deposit(c, BALANCES_PALLET, BALANCES_EVENT_TRANSFER, &w);
 }
 
+enum err balances_deposit_reserved(struct ctx *c, const struct event_balances_reserved *e)
+{
+	struct wr w = wr_arena(c->a);
+
+	wr_event_balances_reserved(&w, e);
+	return event_deposit(c, BALANCES_PALLET, BALANCES_EVENT_RESERVED, &w);
+}
+
+enum err balances_deposit_unreserved(struct ctx *c, const struct event_balances_unreserved *e)
+{
+	struct wr w = wr_arena(c->a);
+
+	wr_event_balances_unreserved(&w, e);
+	return event_deposit(c, BALANCES_PALLET, BALANCES_EVENT_UNRESERVED, &w);
+}
+
 enum err balances_deposit_deposit(struct ctx *c, const struct event_balances_deposit *e)
 {
 	struct wr w = wr_arena(c->a);

@@ -13,6 +13,8 @@ enum err balances_total_issuance_kill(struct ctx *c) MUST_CHECK;
 enum err balances_deposit_endowed(struct ctx *c, const struct event_balances_endowed *e) MUST_CHECK;
 enum err balances_deposit_dust_lost(struct ctx *c, const struct event_balances_dust_lost *e) MUST_CHECK;
 enum err balances_deposit_transfer(struct ctx *c, const struct event_balances_transfer *e) MUST_CHECK;
+enum err balances_deposit_reserved(struct ctx *c, const struct event_balances_reserved *e) MUST_CHECK;
+enum err balances_deposit_unreserved(struct ctx *c, const struct event_balances_unreserved *e) MUST_CHECK;
 enum err balances_deposit_deposit(struct ctx *c, const struct event_balances_deposit *e) MUST_CHECK;
 enum err balances_deposit_withdraw(struct ctx *c, const struct event_balances_withdraw *e) MUST_CHECK;
 
