@@ -9,7 +9,7 @@
 /* Address space; the kernel gives pages when they are touched. A request of RPC_REQUEST_MAX
  * may need 22 bytes of tree for each of its own; beyond that it is refused. */
 #define WORK_MAX   ((size_t)512 << 20)
-#define TEXT_MAX   ((size_t)48 << 20) /* of a result, an answer, a notification */
+#define TEXT_MAX   ((size_t)16 << 20) /* of a result, an answer, a notification */
 #define ARENA_KEEP ((size_t)4 << 20)
 
 _Static_assert(TEXT_MAX < RPC_SEND_QUEUE_MAX, "a WebSocket takes the largest answer");

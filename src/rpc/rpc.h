@@ -26,8 +26,8 @@
 #define RPC_BATCH_MS         2000u       /* then the rest of a batch is refused */
 #define RPC_KEYS_MAX         4096u       /* keys of one query or proof */
 #define RPC_PAGE_MAX         1000u       /* keys of one page */
-#define RPC_CONNS_MAX        256u
-#define RPC_SEND_QUEUE_MAX   ((size_t)64 << 20)
+#define RPC_CONNS_MAX        128u        /* times RPC_SEND_QUEUE_MAX is what clients can hold */
+#define RPC_SEND_QUEUE_MAX   ((size_t)20 << 20)
 
 struct uv_loop_s;
 struct node;
