@@ -51,22 +51,26 @@ static void insert_all(struct db *db, u8 root[32])
 	bench_rate("db_trie_insert_committed_best", best / BATCH);
 }
 
+static void read_one(const struct trie_db *trie, const u8 root[32], struct slice key)
+{
+	struct slice value;
+	bool found;
+
+	arena_reset(&work);
+	NODE_KIT_MUST(trie_get(trie, root, key, &work, &found, &value));
+	CHECK(found && value.n == 16);
+}
+
 static void read_all(struct db *db, const u8 root[32])
 {
 	struct db_view v;
 	struct trie_db trie;
-	struct slice value;
-	bool found;
 	u64 ns;
 
 	NODE_KIT_MUST(db_view_open(&v, db));
 	trie = db_trie(&v);
-	BENCH_LOOP(ns, 3, NUM_KEYS, {
-		arena_reset(&work);
-		NODE_KIT_MUST(trie_get(&trie, root, SLICE_ARR(keys[bench_i_ * 7919 % NUM_KEYS]),
-				       &work, &found, &value));
-		CHECK(found && value.n == 16);
-	});
+	BENCH_LOOP(ns, 3, NUM_KEYS,
+		   read_one(&trie, root, SLICE_ARR(keys[bench_i_ * 7919 % NUM_KEYS])));
 	bench_rate("db_trie_get", ns);
 	db_view_close(&v);
 }

@@ -47,7 +47,7 @@ static u32 num_in_best(void)
 static u64 import(void)
 {
 	u32 number = node_chain(node)->best.number;
-	struct runtime_sigs *none = runtime_sigs_new(XTS_MAX * 4);
+	struct runtime_sigs *none = runtime_sigs_new((size_t)XTS_MAX * 4);
 	struct chain_block b;
 	struct slice header, body;
 	u64 t;
@@ -104,7 +104,7 @@ static void lines(const char *name, const struct took *t, u32 num)
 /* Takes num extrinsics through everything. */
 static void run(struct took *best, u32 num)
 {
-	struct runtime_sigs *known = runtime_sigs_new(XTS_MAX * 4);
+	struct runtime_sigs *known = runtime_sigs_new((size_t)XTS_MAX * 4);
 	struct node_verdict v;
 	u64 t, cpu = cpu_now_ns();
 
