@@ -13,9 +13,7 @@ import harness
 GRANDPA_ALICE = "88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee"
 
 
-@pytest.fixture(scope="module")
-def dev(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dev")
+def start(folder):
     proc = subprocess.Popen([harness.phala(), "dev", "--json", "--dir", str(folder / "s"), "--node-port", "0", "--api-port", "0",
                              "--block-time", "300"], env=harness.clean_env(), text=True, stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
@@ -25,10 +23,20 @@ def dev(tmp_path_factory):
         if ready["step"] == "ready":
             break
     assert ready is not None and ready["step"] == "ready", proc.stderr.read()
-    yield {**ready, "dir": folder / "s"}
+    return proc, {**ready, "dir": folder / "s"}
+
+
+def stop(proc):
     proc.send_signal(signal.SIGINT)
     assert proc.wait(20) == 0
     harness.assert_healthy(proc.stderr.read())
+
+
+@pytest.fixture(scope="module")
+def dev(tmp_path_factory):
+    proc, ready = start(tmp_path_factory.mktemp("dev"))
+    yield ready
+    stop(proc)
 
 
 def phala(dev, *argv, stdin="", node=False, chain=False):
@@ -162,3 +170,14 @@ def test_a_secret_in_the_arguments_is_refused(dev):
     for argv in (["EXTRA", "value"], ["EXTRA=value"]):
         rc, out, err = phala(dev, "secrets", "set", *argv, "--agent", dev["agent"], node=True, chain=True)
         assert rc == 1 and "argument" in err
+
+
+def test_a_network_that_is_started_again_has_the_same_agent(tmp_path):
+    agents = []
+    for _ in range(2):
+        proc, ready = start(tmp_path)
+        rc, out, err = phala(ready, "call", ready["agent"], "--wait", "--json", node=True)
+        stop(proc)
+        assert rc == 0, err
+        agents.append(ready["agent"])
+    assert agents[0] == agents[1]

@@ -195,14 +195,24 @@ static enum err keep_code(const struct demo *d)
 	return file_write_atomic(path, d->code.bundle, 0644);
 }
 
+/* A folder that was used before keeps its agent, as it keeps its chain. */
 static enum err make_owner(struct demo *d)
 {
-	u8 salt[32];
+	char path[OS_PATH_MAX];
+	struct slice salt;
 
 	TRY(sr25519_from_uri(&d->owner, SLICE_LIT("//Alice")));
-	keys_random(salt, sizeof(salt));
-	agent_id_of(d->agent, d->owner.pub, salt);
-	memcpy(d->salt, salt, sizeof(salt));
+	TRY(path_join(path, sizeof(path), d->dir, "agent/salt"));
+	if (file_exists(path)) {
+		TRY(file_read(&d->a, path, sizeof(d->salt), &salt));
+		if (salt.n != sizeof(d->salt))
+			return ERR_CORRUPT;
+		memcpy(d->salt, salt.p, sizeof(d->salt));
+	} else {
+		keys_random(d->salt, sizeof(d->salt));
+		TRY(file_write_atomic(path, SLICE_ARR(d->salt), 0644));
+	}
+	agent_id_of(d->agent, d->owner.pub, d->salt);
 	return ERR_OK;
 }
 

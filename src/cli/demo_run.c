@@ -56,6 +56,18 @@ static enum err setup_call(const struct demo *d, struct wr *w)
 	return w->err;
 }
 
+/* For an agent that an earlier start registered: the code may be another one now. */
+static enum err update_call(const struct demo *d, struct wr *w)
+{
+	struct agents_set_code_args set = {0};
+
+	memcpy(set.agent, d->agent, 32);
+	memcpy(set.code_id, d->code.code_id, 32);
+	memcpy(set.manifest_hash, d->code.manifest_hash, 32);
+	wr_call_agents_set_code(w, &set);
+	return w->err;
+}
+
 static void put_lease(const struct demo *d, struct wr *w)
 {
 	struct agents_assign_lease_args lease = {.blocks = LEASE_BLOCKS};
@@ -153,14 +165,15 @@ static enum cli_exit await_worker(struct demo *d)
 	return EXIT_DONE;
 }
 
-/* Seals the key to the X25519 key that the chain proves, not to what the worker says. */
+/* Seals the key to the X25519 key that the chain proves, not to what the worker says. Versions
+ * only go up, over restarts too: seconds of the clock do. */
 static enum err seal_key(struct demo *d)
 {
 	struct worker_info_v3 info;
 	struct agent_secret s = {.agent = d->agent,
 	                         .worker_x25519 = info.x25519,
 	                         .name = SLICE_LIT("OPENAI_API_KEY"),
-	                         .version = 1};
+	                         .version = (u32)(clock_unix_ms() / 1000)};
 	enum err e = agent_worker_keys(&d->node, &d->spec, d->pubkey, fresh(d), &info);
 
 	if (e == ERR_OK)
@@ -199,18 +212,29 @@ static enum cli_exit hand_over(struct demo *d)
 	return EXIT_DONE;
 }
 
+static enum err is_registered(struct demo *d, bool *found)
+{
+	struct storage_key k = agents_agents_key(d->agent);
+	struct slice value;
+
+	return client_storage(&d->node, storage_key_slice(&k), NULL, fresh(d), found, &value);
+}
+
 enum cli_exit demo_deploy(struct demo *d)
 {
 	struct client_tx_done done;
+	bool again = false;
 	enum cli_exit code;
-	enum err e = send(d, setup_call, &d->setup);
+	enum err e = is_registered(d, &again);
 
+	if (e == ERR_OK)
+		e = send(d, again ? update_call : setup_call, &d->setup);
 	if (e != ERR_OK)
 		return node_failed(d, "the agent cannot be registered", e);
 	code = await_worker(d);
 	if (code == EXIT_DONE)
 		code = await(d, &d->setup, "the agent is not registered", &done);
-	if (code == EXIT_DONE)
+	if (code == EXIT_DONE && !again)
 		code = check_sudo(d, &done);
 	if (code != EXIT_DONE)
 		return code;
