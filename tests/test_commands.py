@@ -1,8 +1,11 @@
 """The commands of somebody who works on an agent: dev, secrets, call, runs, replay."""
 import json
 import os
+import pty
 import signal
 import subprocess
+import termios
+import time
 
 import pytest
 
@@ -62,6 +65,20 @@ def test_a_secret_is_set_listed_and_forgotten_and_never_shown(dev):
     assert phala(dev, "secrets", "rm", "EXTRA", "--agent", agent, node=True, chain=True)[0] == 0
     rc, out, _ = phala(dev, "secrets", "list", "--agent", agent, "--json")
     assert "EXTRA" not in [s["name"] for s in json.loads(out)]
+
+
+def test_ctrl_c_at_the_prompt_leaves_the_terminal_as_it_was(dev):
+    master, slave = pty.openpty()
+    p = subprocess.Popen([harness.phala(), "secrets", "set", "X", "--agent", dev["agent"]], stdin=slave, stderr=subprocess.PIPE,
+                         env=harness.clean_env())
+    assert p.stderr.read(10) == b"Value of X"
+    while termios.tcgetattr(slave)[3] & termios.ECHO:
+        time.sleep(0.01)
+    p.send_signal(signal.SIGINT)
+    assert p.wait(10) == -signal.SIGINT
+    assert termios.tcgetattr(slave)[3] & termios.ECHO
+    os.close(master)
+    os.close(slave)
 
 
 def test_a_secret_is_not_sealed_for_a_chain_that_the_owner_does_not_trust(dev, tmp_path):

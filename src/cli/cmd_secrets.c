@@ -2,8 +2,10 @@
  *
  * The value comes from stdin or a prompt and is wiped as soon as it is sealed. */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -22,6 +24,26 @@ struct args {
 	bool json;
 };
 
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int sig)
+{
+	interrupted = sig;
+}
+
+/* At the prompt, Ctrl-C must not leave the terminal without echo; and a crash must not write the
+ * value into a core file. */
+static void guard_value(void)
+{
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+	const struct rlimit none = {0, 0};
+	struct sigaction a = {.sa_handler = on_interrupt}; /* read ends: no SA_RESTART */
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+		(void)sigaction(signals[i], &a, NULL);
+}
+
 static ssize_t read_quietly(char *buf, size_t cap)
 {
 	size_t n = 0;
@@ -29,7 +51,7 @@ static ssize_t read_quietly(char *buf, size_t cap)
 
 	while (n < cap) {
 		got = read(STDIN_FILENO, buf + n, cap - n);
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR && interrupted == 0)
 			continue;
 		if (got <= 0)
 			break;
@@ -47,6 +69,7 @@ static size_t read_value(const char *name, char buf[VALUE_MAX])
 	struct termios old, quiet;
 	size_t n;
 
+	guard_value();
 	if (tty && tcgetattr(STDIN_FILENO, &old) == 0) {
 		quiet = old;
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
@@ -59,6 +82,12 @@ static size_t read_value(const char *name, char buf[VALUE_MAX])
 	if (tty) {
 		(void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
 		(void)fputc('\n', stderr);
+	}
+	if (interrupted != 0) {
+		mem_wipe(buf, VALUE_MAX);
+		n = 0;
+		(void)signal(interrupted, SIG_DFL);
+		(void)raise(interrupted);
 	}
 	while (n > 0 && (buf[n - 1] == '\n' || buf[n - 1] == '\r'))
 		n--;
