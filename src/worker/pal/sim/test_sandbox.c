@@ -56,7 +56,8 @@ static int run(enum pal_role role, body_fn body)
 	int ours, status;
 	pid_t pid = start(role, body, &ours);
 
-	EXPECT(write(ours, "hello", 5) == 5);
+	/* A child that is killed before it reads has closed its end already. */
+	(void)!send(ours, "hello", 5, MSG_NOSIGNAL);
 	status = status_of(pid);
 	(void)close(ours);
 	return status;
