@@ -41,6 +41,7 @@ enum err agents_register(struct ctx *c, const struct origin *o,
 	TRY(agents_agents_has(c, e.agent, &found));
 	if (found)
 		return agents_fail(c, AGENTS_ERROR_AGENT_EXISTS);
+	TRY(balances_reserve(c, o->who, bal(AGENTS_REGISTER_DEPOSIT)));
 	memcpy(info.owner, o->who, 32);
 	memcpy(info.code_id, a->code_id, 32);
 	memcpy(info.manifest_hash, a->manifest_hash, 32);
@@ -216,6 +217,7 @@ enum err agents_request(struct ctx *c, const struct origin *o, const struct agen
 	memcpy(e.who, o->who, 32);
 	memcpy(e.subject, a->subject, 32);
 	memcpy(e.body_hash, a->body_hash, 32);
+	TRY(balances_reserve(c, o->who, bal(AGENTS_REQUEST_DEPOSIT)));
 	return agents_deposit_requested(c, &e);
 }
 

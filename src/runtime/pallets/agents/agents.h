@@ -6,6 +6,10 @@
 /* Reserved from an agent's owner for as long as it has one of the 16 places of a kind of event;
  * without it, 16 worthless agents would keep everybody else out. */
 #define AGENTS_SUBSCRIPTION_DEPOSIT 100000000000000u /* 100 of 12 decimals */
+/* For the rows that stay: of an agent for good, of a request until its result. Workers keep
+ * something for each of them too, and have room for so many. */
+#define AGENTS_REGISTER_DEPOSIT     10000000000000u /* 10 */
+#define AGENTS_REQUEST_DEPOSIT      100000000000u /* 0.1 */
 
 /* agents_expect_signature tells the host which receipt's signature the call will ask about,
  * if it is a submit_result that decodes. */

@@ -5,6 +5,7 @@
 #include "receipt/receipt.h"
 #include "runtime/host/host.h"
 #include "runtime/pallets/agents/agents.h"
+#include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/registry/registry.h"
 #include "runtime/pallets/system/system_gen.h"
 
@@ -155,6 +156,9 @@ static enum err record(struct ctx *c, struct submitted *s)
 	TRY(agents_results_put(c, s->r.agent, s->r.subject, &rec));
 	TRY(agents_consumed_put(c, s->r.trigger, s->id));
 	TRY(agents_triggers_kill(c, s->r.trigger));
+	if (s->trigger.source.tag == TRIGGER_SOURCE_REQUEST)
+		TRY(balances_unreserve(c, s->trigger.source.u.request,
+		                       bal(AGENTS_REQUEST_DEPOSIT)));
 	TRY(registry_note_result(c, &s->worker));
 	memcpy(e.agent, s->r.agent, 32);
 	memcpy(e.subject, s->r.subject, 32);

@@ -511,10 +511,12 @@ TEST(a_request_cannot_speak_about_what_an_event_is_about)
 	/* Anybody may ask the analyst anything, and names the referendum as the subject. */
 	memcpy(a.subject, trigger.subject, 32);
 	request(&a, id, &t);
+	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw == KIT_UNIT / 10);
 	x = good_receipt();
 	memcpy(x.trigger, id, 32);
 	memcpy(x.subject, t.subject, 32);
 	EXPECT(ok(submit(&x)));
+	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw == 0); /* comes back */
 	kit_get(&kit, referenda_assessments_key(0), &found, &raw);
 	EXPECT(!found);
 	kit_get(&kit, agents_results_key(agent, trigger.subject), &found, &raw);
@@ -548,15 +550,15 @@ static struct kit_result unsubscribe(void)
 
 TEST(a_place_among_the_subscribers_costs_a_deposit_that_comes_back)
 {
-	const u128 deposit = (u128)100 * KIT_UNIT;
+	const u128 deposit = (u128)100 * KIT_UNIT, of_agent = (u128)10 * KIT_UNIT;
 	struct kit_result r;
 	u128 free, left;
 
 	set_up();
-	EXPECT(kit_account(&kit, kit.key[ALICE].pub).data.reserved.raw == deposit);
+	EXPECT(kit_account(&kit, kit.key[ALICE].pub).data.reserved.raw == deposit + of_agent);
 	free = kit_account(&kit, kit.key[ALICE].pub).data.free.raw;
 	EXPECT(ok(unsubscribe()));
-	EXPECT(kit_account(&kit, kit.key[ALICE].pub).data.reserved.raw == 0);
+	EXPECT(kit_account(&kit, kit.key[ALICE].pub).data.reserved.raw == of_agent);
 	left = kit_account(&kit, kit.key[ALICE].pub).data.free.raw;
 	EXPECT(left > free + deposit - KIT_UNIT && left < free + deposit); /* but for the fee */
 	/* Who has less has no place. */
