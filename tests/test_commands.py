@@ -175,6 +175,16 @@ def test_an_agent_that_throws_is_an_agent_error_that_says_what_was_thrown(dev, t
     assert rc == 2 and "no luck" in err and "fix:" in err
 
 
+def test_what_an_agent_says_cannot_command_the_terminal(dev, tmp_path):
+    code = r"export default { onTrigger(e, ctx) { ctx.log('a\u001b[31mb\nverified  c\u009bd é'); throw new Error('x\u001b[2Jy'); } };"
+    agent = deploy(dev, agent_folder(tmp_path / "esc", code))["agent"]
+    rc, out, err = phala(dev, "call", agent, "--wait", node=True)
+    assert rc == 2 and "x?[2Jy" in err and "\x1b" not in out + err
+    trigger = out.split()[-1]
+    rc, out, _ = phala(dev, "runs", trigger)
+    assert rc == 0 and "a?[31mb?verified  c?d é" in out and "\x1b" not in out
+
+
 @pytest.mark.parametrize("manifest,word", [({"nett": []}, "nett"), ({"net": ["https://x"]}, "hosts"), ({"entry": "no.js"}, "no.js"),
                                            ({"limits": {"cpuMs": 1.5}}, "cpuMs"), ({"triggers": [{"event": "No.Such"}]}, "triggers")])
 def test_a_bad_manifest_is_named_before_anything_is_sent(dev, tmp_path, manifest, word):

@@ -116,8 +116,10 @@ static enum cli_exit verdict(const struct args *x, const struct json *run)
 	struct slice word = SLICE_EMPTY, output = SLICE_EMPTY, trigger = SLICE_EMPTY;
 
 	(void)json_str(json_get(run, "output"), &output);
-	if (!x->json && output.n > 0)
-		(void)printf("%.*s\n", (int)output.n, output.p);
+	if (!x->json && output.n > 0) {
+		out_text(stdout, output);
+		(void)fputc('\n', stdout);
+	}
 	if (json_str_is(outcome, receipt_outcome_word(OUTCOME_OK)))
 		return EXIT_DONE;
 	(void)json_str(outcome, &word);
@@ -126,10 +128,10 @@ static enum cli_exit verdict(const struct args *x, const struct json *run)
 	for (step = json_is(step, JSON_ARRAY) ? step->first : NULL; step != NULL; step = step->next)
 		if (json_str_is(json_get(step, "kind"), "finished"))
 			(void)json_str(json_get(step, "text"), &word);
-	(void)fprintf(stderr,
-	              "error: the run failed\n  why: %.*s\n  fix: phala runs %.*s shows its "
-	              "steps\n",
-	              (int)word.n, word.p, (int)trigger.n, trigger.p);
+	(void)fprintf(stderr, "error: the run failed\n  why: ");
+	out_text(stderr, word);
+	(void)fprintf(stderr, "\n  fix: phala runs %.*s shows its steps\n", (int)trigger.n,
+	              trigger.p);
 	return json_str_is(outcome, receipt_outcome_word(OUTCOME_BUDGET)) ? EXIT_BUDGET
 	                                                                  : EXIT_AGENT;
 }

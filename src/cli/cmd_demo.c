@@ -106,9 +106,26 @@ static void done_json(const struct demo *d)
 	(void)fflush(stdout);
 }
 
+/* So that the line can be pasted: in quotes if it has what a shell would read. */
+static void put_shell_word(const char *s)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	                            "/._-+,:@";
+	bool quote = s[strspn(s, plain)] != '\0';
+
+	if (quote)
+		(void)fputc('\'', stdout);
+	for (; *s != '\0'; s++)
+		(void)fputs(*s == '\'' ? "'\\''" : (const char[]){*s, '\0'}, stdout);
+	if (quote)
+		(void)fputc('\'', stdout);
+}
+
 static void row(const char *name, const char *text, size_t n)
 {
-	(void)printf("  %-11s %.*s\n", name, (int)n, text);
+	(void)printf("  %-11s ", name);
+	out_text(stdout, slice_of(text, n));
+	(void)fputc('\n', stdout);
 }
 
 static void row_slice(const char *name, struct slice s)
@@ -138,8 +155,13 @@ static void done_table(const struct demo *d)
 	hex_encode(hex + 2, SLICE_ARR(d->receipt));
 	row("receipt", hex, 66);
 	row("strength", strength_of(d), strlen(strength_of(d)));
-	(void)printf("\nCheck it yourself, with nothing running:\n  %s verify %s --chain %s\n",
-	             d->program, d->bundle_path, d->spec_path);
+	(void)printf("\nCheck it yourself, with nothing running:\n  ");
+	put_shell_word(d->program);
+	(void)printf(" verify ");
+	put_shell_word(d->bundle_path);
+	(void)printf(" --chain ");
+	put_shell_word(d->spec_path);
+	(void)fputc('\n', stdout);
 }
 
 /* A folder of ours goes, but for the two files that a stranger needs. */
@@ -161,10 +183,12 @@ static enum cli_exit verdict(const struct demo *d)
 {
 	if (d->record.outcome == OUTCOME_OK)
 		return EXIT_DONE;
+	(void)fprintf(stderr, "error: the agent's run failed\n  why: ");
+	out_text(stderr, slice_str(d->finished[0] != '\0' ? d->finished : outcome_of(d)));
 	(void)fprintf(stderr,
-	              "error: the agent's run failed\n  why: %s\n  fix: see the steps above "
-	              "and %s/logs; the failure is recorded with a receipt all the same\n",
-	              d->finished[0] != '\0' ? d->finished : outcome_of(d), d->dir);
+	              "\n  fix: see the steps above and %s/logs; the failure is recorded with a "
+	              "receipt all the same\n",
+	              d->dir);
 	return d->record.outcome == OUTCOME_BUDGET ? EXIT_BUDGET : EXIT_AGENT;
 }
 

@@ -22,9 +22,11 @@ static void row(const struct json *j)
 	u32 block = 0;
 
 	(void)json_u32(json_get(j, "block"), &block);
-	(void)printf("%-66.*s  %-10.*s  %-14.*s  %6u  %.*s  %.*s\n", (int)trigger.n, trigger.p,
+	(void)printf("%-66.*s  %-10.*s  %-14.*s  %6u  %.*s  ", (int)trigger.n, trigger.p,
 	             (int)state.n, state.p, (int)outcome.n, outcome.p, block,
-	             (int)size_min(receipt.n, HEX_SHOWN), receipt.p, (int)why.n, why.p);
+	             (int)size_min(receipt.n, HEX_SHOWN), receipt.p);
+	out_text(stdout, why);
+	(void)fputc('\n', stdout);
 }
 
 static enum err get(struct remote *r, const char *target, struct slice *text, const struct json **j)
@@ -61,14 +63,19 @@ static void print_run(const struct json *run)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct slice s = text_of(run, names[i], "");
 
-		if (s.n > 0)
-			(void)printf("%-11s  %.*s\n", names[i], (int)s.n, s.p);
+		if (s.n == 0)
+			continue;
+		(void)printf("%-11s  ", names[i]);
+		out_text(stdout, s);
+		(void)fputc('\n', stdout);
 	}
 	for (step = json_is(step, JSON_ARRAY) ? step->first : NULL; step != NULL;
 	     step = step->next) {
 		struct slice kind = text_of(step, "kind", "?"), text = text_of(step, "text", "");
 
-		(void)printf("  %-9.*s  %.*s\n", (int)kind.n, kind.p, (int)text.n, text.p);
+		(void)printf("  %-9.*s  ", (int)kind.n, kind.p);
+		out_text(stdout, text);
+		(void)fputc('\n', stdout);
 	}
 }
 

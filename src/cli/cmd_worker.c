@@ -77,8 +77,10 @@ static void on_step(void *ctx, const u8 trigger[32], const char *kind, const cha
 
 	(void)ctx;
 	if (!self.out->json) {
-		(void)printf("%-10s %02x%02x%02x%02x  %s\n", kind, trigger[0], trigger[1],
-		             trigger[2], trigger[3], text);
+		(void)printf("%-10s %02x%02x%02x%02x  ", kind, trigger[0], trigger[1], trigger[2],
+		             trigger[3]);
+		out_text(stdout, slice_str(text));
+		(void)fputc('\n', stdout);
 		return;
 	}
 	w = event(buf, "step");
@@ -133,8 +135,10 @@ static void on_dead(void *ctx, const u8 trigger[32], const char *why)
 
 	(void)ctx;
 	if (!self.out->json) {
-		(void)printf("given up   %02x%02x%02x%02x  %s\n", trigger[0], trigger[1],
-		             trigger[2], trigger[3], why);
+		(void)printf("given up   %02x%02x%02x%02x  ", trigger[0], trigger[1], trigger[2],
+		             trigger[3]);
+		out_text(stdout, slice_str(why));
+		(void)fputc('\n', stdout);
 		return;
 	}
 	w = event(buf, "dead");

@@ -10,9 +10,8 @@
 
 void out_init(struct out *o, bool json)
 {
-	*o = (struct out){.json = json,
-	                  .tty = isatty(STDOUT_FILENO) == 1,
-	                  .start_ms = clock_mono_ms()};
+	*o = (struct out){
+	    .json = json, .tty = isatty(STDOUT_FILENO) == 1, .start_ms = clock_mono_ms()};
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 }
 
@@ -33,6 +32,26 @@ static void put_json_string(FILE *f, const char *s)
 	(void)fputc('"', f);
 }
 
+void out_text(FILE *f, struct slice text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		u8 c = text.p[i];
+		/* C1 in UTF-8 is 0xc2 and one byte from 0x80 to 0x9f. */
+		bool c1 = c == 0xc2 && i + 1 < text.n && text.p[i + 1] < 0xa0;
+
+		(void)fputc(c < 0x20 || c == 0x7f || c1 ? '?' : c, f);
+		if (c1)
+			i++;
+	}
+}
+
+static void put_line(FILE *f, const char *label, const char *text)
+{
+	(void)fputs(label, f);
+	out_text(f, slice_str(text));
+	(void)fputc('\n', f);
+}
+
 static void put_json_field(FILE *f, const char *name, const char *value)
 {
 	(void)fprintf(f, ",\"%s\":", name);
@@ -49,10 +68,10 @@ enum cli_exit out_error(const struct out *o, enum cli_exit code, const char *wha
 		put_json_field(stdout, "fix", fix != NULL ? fix : "");
 		(void)printf("}\n");
 	}
-	(void)fprintf(stderr, "error: %s\n", what);
-	(void)fprintf(stderr, "  why: %s\n", why);
+	put_line(stderr, "error: ", what);
+	put_line(stderr, "  why: ", why);
 	if (fix != NULL)
-		(void)fprintf(stderr, "  fix: %s\n", fix);
+		put_line(stderr, "  fix: ", fix);
 	return code;
 }
 
@@ -77,7 +96,8 @@ void out_step(const struct out *o, const char *name, const char *fmt, ...)
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (!o->json) {
-		(void)printf("%-12s %s\n", name, text);
+		(void)printf("%-12s ", name);
+		put_line(stdout, "", text);
 		return;
 	}
 	(void)printf("{\"step\":");

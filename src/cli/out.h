@@ -5,6 +5,8 @@
  * With --json stdout carries JSON lines only; everything for people goes to
  * stderr. Errors always name what happened, why, and what to do about it.
  * Single-threaded; text is NUL-terminated UTF-8. */
+#include <stdio.h>
+
 #include "base/slice.h"
 #include "cli/exit.h"
 
@@ -15,6 +17,11 @@ struct out {
 };
 
 void out_init(struct out *o, bool json);
+
+/* out_text prints a stranger's text (an agent's log, a model's answer) for people: what a
+ * terminal would obey, control codes of C0 and C1 and DEL, becomes '?'. The functions below do
+ * so too, out_line and out_raw excepted. */
+void out_text(FILE *f, struct slice text);
 
 /* out_error prints the three parts and returns code, so that a command can
  * `return out_error(...)`. fix may be NULL only if there is nothing to do. */
