@@ -500,6 +500,7 @@ TEST(a_request_makes_a_trigger_that_names_who_asked)
 
 TEST(a_request_cannot_speak_about_what_an_event_is_about)
 {
+	const u128 of_referendum = KIT_UNIT;
 	struct agents_request_args a = {.body_hash = {6}};
 	struct receipt x;
 	struct slice raw;
@@ -511,12 +512,12 @@ TEST(a_request_cannot_speak_about_what_an_event_is_about)
 	/* Anybody may ask the analyst anything, and names the referendum as the subject. */
 	memcpy(a.subject, trigger.subject, 32);
 	request(&a, id, &t);
-	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw == KIT_UNIT / 10);
+	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw == of_referendum + KIT_UNIT / 10);
 	x = good_receipt();
 	memcpy(x.trigger, id, 32);
 	memcpy(x.subject, t.subject, 32);
 	EXPECT(ok(submit(&x)));
-	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw == 0); /* comes back */
+	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw == of_referendum);
 	kit_get(&kit, referenda_assessments_key(0), &found, &raw);
 	EXPECT(!found);
 	kit_get(&kit, agents_results_key(agent, trigger.subject), &found, &raw);
@@ -714,6 +715,13 @@ TEST(an_output_of_another_form_is_recorded_but_is_no_assessment)
 	EXPECT(found);
 	kit_get(&kit, referenda_assessments_key(0), &found, &raw);
 	EXPECT(!found);
+	tear_down();
+}
+
+TEST(a_referendum_costs_who_submits_it_a_deposit)
+{
+	set_up();
+	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw == KIT_UNIT);
 	tear_down();
 }
 

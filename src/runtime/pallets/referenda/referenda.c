@@ -4,10 +4,12 @@
 #include "crypto/hash.h"
 #include "receipt/receipt.h"
 #include "runtime/pallets/agents/agents_gen.h"
+#include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/system/system_gen.h"
 #include "text/json.h"
 
-#define TRACK_ROOT 0u
+#define TRACK_ROOT         0u
+#define SUBMISSION_DEPOSIT 1000000000000u /* 1 of 12 decimals: rows that stay, and a run for it */
 
 static void subject_of(u32 index, u8 subject[32])
 {
@@ -35,6 +37,7 @@ enum err referenda_submit(struct ctx *c, const struct origin *o,
 	TRY(referenda_referendum_count_get(c, &e.index));
 	if (!ADD_OK(e.index, 1u, &next))
 		return dispatch_fail_arithmetic(c, ARITHMETIC_ERROR_OVERFLOW);
+	TRY(balances_reserve(c, o->who, bal(SUBMISSION_DEPOSIT)));
 	memcpy(info.submitter, o->who, 32);
 	TRY(system_number_get(c, &info.submitted));
 	TRY(referenda_referendum_count_put(c, next));
