@@ -512,7 +512,8 @@ TEST(a_request_cannot_speak_about_what_an_event_is_about)
 	/* Anybody may ask the analyst anything, and names the referendum as the subject. */
 	memcpy(a.subject, trigger.subject, 32);
 	request(&a, id, &t);
-	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw == of_referendum + KIT_UNIT / 10);
+	EXPECT(kit_account(&kit, kit.key[BOB].pub).data.reserved.raw ==
+	       of_referendum + KIT_UNIT / 10);
 	x = good_receipt();
 	memcpy(x.trigger, id, 32);
 	memcpy(x.subject, t.subject, 32);
