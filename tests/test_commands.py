@@ -1,6 +1,7 @@
 """The commands of somebody who works on an agent: dev, secrets, call, runs, replay."""
 import json
 import os
+import re
 import pty
 import signal
 import subprocess
@@ -208,3 +209,9 @@ def test_a_network_that_is_started_again_has_the_same_agent(tmp_path):
         assert rc == 0, err
         agents.append(ready["agent"])
     assert agents[0] == agents[1]
+
+
+def test_the_version_is_the_projects():
+    p = subprocess.run([harness.phala(), "--version"], capture_output=True, text=True, timeout=10)
+    version = re.search(r"VERSION ([0-9.]+) LANGUAGES", (harness.ROOT / "CMakeLists.txt").read_text())[1]
+    assert p.returncode == 0 and p.stdout == f"phala {version}\n"

@@ -62,6 +62,10 @@ int cmd_main(int argc, char **argv)
 		usage(argc < 2 ? stderr : stdout);
 		return argc < 2 ? EXIT_USER : EXIT_DONE;
 	}
+	if (strcmp(argv[1], "--version") == 0) {
+		(void)printf("phala " PH_VERSION "\n");
+		return EXIT_DONE;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(cmds); i++)
 		if (strcmp(argv[1], cmds[i]->name) == 0)
 			return (int)cmds[i]->run(argc - 1, argv + 1);
