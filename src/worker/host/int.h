@@ -278,6 +278,8 @@ void job_step(struct worker_host *h, struct job *j, const char *kind, const char
 void job_fail(struct worker_host *h, struct job *j, const char *why, u32 wait_ms);
 void job_die(struct worker_host *h, struct job *j, const char *why);
 void job_verdict(struct worker_host *h, struct job *j, const struct verdict_row *v);
+/* job_refused does what verdict_of_refusal says to a refusal of the enclave. */
+void job_refused(struct worker_host *h, struct job *j, struct slice code, struct slice detail);
 void job_submit(struct worker_host *h, struct job *j);
 const char *job_state_word(enum job_state s);
 const struct job_result *job_find_result(const struct job *j, const u8 receipt[32]);

@@ -341,11 +341,25 @@ void job_submit(struct worker_host *h, struct job *j)
 	arena_rewind(&h->scratch, mark);
 }
 
+/* The enclave's own words go along when nothing will be tried again: they name what is wrong,
+ * such as the member of a manifest. */
+void job_refused(struct worker_host *h, struct job *j, struct slice code, struct slice detail)
+{
+	struct verdict_row v = verdict_of_refusal(code, detail);
+	char text[513];
+
+	if (v.what == VERDICT_DEAD) {
+		(void)snprintf(text, sizeof(text), "%.*s: %.*s", (int)code.n, (const char *)code.p,
+			       (int)detail.n, (const char *)detail.p);
+		job_step(h, j, "refused", text);
+	}
+	job_verdict(h, j, &v);
+}
+
 static void on_dropped(struct worker_host *h, struct slice body)
 {
 	struct rd r = rd_from(body);
 	struct msg_run_dropped m;
-	struct verdict_row v;
 	struct job *j;
 
 	rd_msg_run_dropped(&r, &m);
@@ -355,8 +369,7 @@ static void on_dropped(struct worker_host *h, struct slice body)
 	stopped_running(h, j);
 	LOG(LOG_UNUSUAL, "the enclave gives a run up", KV_HEX("trigger", SLICE_ARR(j->id)),
 	    KV_TEXT("code", m.why.code), KV_TEXT("why", m.why.detail), KV_END);
-	v = verdict_of_refusal(m.why.code, m.why.detail);
-	job_verdict(h, j, &v);
+	job_refused(h, j, m.why.code, m.why.detail);
 	jobs_pump(h);
 }
 

@@ -118,7 +118,6 @@ static void ask_consumed(struct worker_host *h, struct job *j)
 static void on_run_answer(struct worker_host *h, void *ctx, const struct reply *rep)
 {
 	struct job *j = h->jobs.first;
-	struct verdict_row v;
 
 	(void)ctx;
 	while (j != NULL && (j->state != JOB_RUNNING || j->run_seq != rep->seq))
@@ -129,8 +128,7 @@ static void on_run_answer(struct worker_host *h, void *ctx, const struct reply *
 		h->jobs.num_running--;
 	LOG(LOG_DEBUG, "the enclave does not run it", KV_HEX("trigger", SLICE_ARR(j->id)),
 	    KV_TEXT("code", rep->code), KV_TEXT("why", rep->detail), KV_END);
-	v = verdict_of_refusal(rep->code, rep->detail);
-	job_verdict(h, j, &v);
+	job_refused(h, j, rep->code, rep->detail);
 }
 
 struct rows {

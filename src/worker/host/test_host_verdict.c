@@ -20,6 +20,12 @@ TEST(every_error_of_submit_result_that_a_host_can_meet_has_a_verdict)
 	}
 }
 
+TEST(an_end_that_was_not_stored_in_time_is_tried_again)
+{
+	EXPECT(refusal("TIMEOUT", "the host does not store the end of the run") == VERDICT_SOON);
+	EXPECT(refusal("INVALID", "limits") == VERDICT_DEAD);
+}
+
 TEST(a_stale_signature_is_made_again_and_a_recorded_trigger_is_not)
 {
 	EXPECT(verdict_of_error(AGENTS_PALLET, AGENTS_ERROR_HEAD_NOT_FRESH).what == VERDICT_RESIGN);

@@ -63,6 +63,7 @@ static const struct refusal_row by_code[] = {
     {"", "a secret", {VERDICT_LATER, "a secret does not open: set it again for this worker"}},
     {"TRAP", "", {VERDICT_SOON, "the box was lost"}},
     {"NOMEM", "", {VERDICT_SOON, "the enclave had no memory left"}},
+    {"TIMEOUT", "", {VERDICT_SOON, "the end of the run was not stored in time"}},
 };
 
 struct verdict_row verdict_of_refusal(struct slice code, struct slice detail)
