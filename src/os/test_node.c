@@ -1,4 +1,4 @@
-/* The server against Node's fetch and WebSocket, which share no code with it. */
+/* The server against Node's fetch and the WebSocket of npm's ws, which share no code with it. */
 #include "os/spawn.h"
 #include "os/test_server.h"
 
@@ -9,7 +9,6 @@ TEST(node_agrees_about_http_and_websocket)
 	const char *argv[] = {"env",
 	                      "node",
 	                      "--no-warnings",
-	                      "--experimental-websocket",
 	                      PH_SOURCE_DIR "/src/os/test_node.mjs",
 	                      port,
 	                      NULL};

@@ -1,7 +1,11 @@
-// HTTP and WebSocket against another implementation: fetch and WebSocket of Node (undici).
+// HTTP and WebSocket against other implementations: Node's fetch (undici) and npm's ws, which comes with
+// the pinned polkadot.js (Debian's Node has no WebSocket of its own).
 // Run by test_node.c with the server's port; prints what fails and exits 1.
 import assert from 'node:assert';
 import http from 'node:http';
+import { createRequire } from 'node:module';
+
+const { WebSocket } = createRequire(new URL('../../tests/js/package.json', import.meta.url))('ws');
 
 const port = Number(process.argv[2]);
 const base = `http://127.0.0.1:${port}`;
