@@ -9,6 +9,7 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -89,16 +90,27 @@ static void plan_release(struct plan *p)
 		free(p->env[i]);
 }
 
+/* What the kernel takes as struct sigaction on x86-64 and arm64. */
+static const struct {
+	void *handler;
+	unsigned long flags;
+	void *restorer;
+	unsigned long mask;
+} default_action;
+
 /* From here to exec only async-signal-safe calls: this is the forked child. */
 static void child_signals(void)
 {
 	sigset_t none;
 
 	(void)sigemptyset(&none);
-	/* Handlers become defaults by exec, but ignored signals stay ignored. */
+	/* Handlers become defaults by exec, but ignored signals stay ignored. By the system call,
+	 * because signal() refuses the two that libc keeps for itself, which an ancestor without
+	 * libc may have left ignored. */
 	for (int sig = 1; sig < NSIG; sig++)
 		if (sig != SIGKILL && sig != SIGSTOP)
-			(void)signal(sig, SIG_DFL);
+			(void)syscall(SYS_rt_sigaction, sig, &default_action, NULL,
+			              sizeof(default_action.mask));
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
