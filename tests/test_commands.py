@@ -69,7 +69,10 @@ def test_a_secret_is_set_listed_and_forgotten_and_never_shown(dev):
 
 
 def test_ctrl_c_at_the_prompt_leaves_the_terminal_as_it_was(dev):
-    master, slave = pty.openpty()
+    try:
+        master, slave = pty.openpty()
+    except OSError as e:
+        pytest.skip(f"no pseudo-terminals here: {e}")
     p = subprocess.Popen([harness.phala(), "secrets", "set", "X", "--agent", dev["agent"]], stdin=slave, stderr=subprocess.PIPE,
                          env=harness.clean_env())
     assert p.stderr.read(10) == b"Value of X"

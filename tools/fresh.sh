@@ -11,7 +11,7 @@ dir=${FRESH_DIR:-$(mktemp -d /tmp/fresh.XXXXXX)}
 mirror=${FRESH_MIRROR:-http://deb.debian.org/debian}
 
 cleanup() {
-	for m in dev/shm dev proc; do
+	for m in dev/shm dev/pts dev proc; do
 		mountpoint -q "$dir/$m" && umount "$dir/$m"
 	done
 	[ -n "${FRESH_DIR:-}" ] || rm -rf --one-file-system "$dir"
@@ -24,7 +24,8 @@ cp -L /etc/resolv.conf /etc/hosts "$dir/etc/"
 cp /etc/ssl/certs/ca-certificates.crt "$dir/etc/ssl/certs/"
 mountpoint -q "$dir/proc" || mount -t proc proc "$dir/proc"
 mountpoint -q "$dir/dev" || mount --bind /dev "$dir/dev"
-mkdir -p "$dir/dev/shm"
+mkdir -p "$dir/dev/shm" "$dir/dev/pts"
+mountpoint -q "$dir/dev/pts" || mount --bind /dev/pts "$dir/dev/pts"
 mountpoint -q "$dir/dev/shm" || mount -t tmpfs tmpfs "$dir/dev/shm"
 rm -rf "$dir/root/phala" "$dir/root/phala.git"
 git clone -q --bare . "$dir/root/phala.git"
