@@ -51,9 +51,13 @@ void client_pause(struct client *c, u32 ms)
 		clock_sleep_ms(ms);
 }
 
-/* What may pass when the peer comes back. */
-static bool is_passing(enum err e)
+#define HTTP_NOT_YET 503 /* a worker whose enclave or node is just starting says so */
+
+/* What may pass when the peer, or who it depends on, comes back. */
+static bool is_passing(enum err e, u16 status)
 {
+	if (e == ERR_OK)
+		return status == HTTP_NOT_YET;
 	return e == ERR_IO || e == ERR_EOF || e == ERR_TIMEOUT;
 }
 
@@ -69,7 +73,7 @@ static enum err exchange(struct client *c, const struct http_client_request *r, 
 	for (c->attempts = 1;; c->attempts++) {
 		arena_rewind(a, mark);
 		e = http_fetch(a, r, status, body);
-		if (!is_passing(e) || clock_mono_ms() >= until)
+		if (!is_passing(e, *status) || clock_mono_ms() >= until)
 			break;
 		client_pause(c, RETRY_MS);
 	}
@@ -132,7 +136,7 @@ enum err client_rpc(struct client *c, const char *method, struct slice params, s
 	                                .body_max = ANSWER_MAX};
 	const struct json *answer, *error;
 	struct slice body;
-	u16 status;
+	u16 status = 0;
 
 	TRY(rpc_body(method, params, a, &r.body));
 	TRY(exchange(c, &r, a, &status, &body));
@@ -178,7 +182,7 @@ enum err client_http(struct client *c, const char *method, const char *target, s
 	                                .body = body,
 	                                .timeout_ms = ONE_CALL_MS,
 	                                .body_max = ANSWER_MAX};
-	u16 status;
+	u16 status = 0;
 
 	TRY(exchange(c, &r, a, &status, answer));
 	return status == 200 ? ERR_OK : http_refused(c, status, *answer, a);
