@@ -155,7 +155,7 @@ static void done_table(const struct demo *d)
 	hex_encode(hex + 2, SLICE_ARR(d->receipt));
 	row("receipt", hex, 66);
 	row("strength", strength_of(d), strlen(strength_of(d)));
-	(void)printf("\nCheck it yourself, with nothing running:\n  ");
+	(void)printf("\nCheck it yourself, with nothing running (both files stay):\n  ");
 	put_shell_word(d->program);
 	(void)printf(" verify ");
 	put_shell_word(d->bundle_path);
@@ -176,7 +176,6 @@ static void tidy(const struct demo *d)
 		if (path_join(path, sizeof(path), d->dir, names[i]) == ERR_OK &&
 		    file_remove_tree(path) != ERR_OK)
 			(void)fprintf(stderr, "could not remove %s\n", path);
-	out_line(&d->out, "\nReceipt and chain spec stay in %s", d->dir);
 }
 
 static enum cli_exit verdict(const struct demo *d)
