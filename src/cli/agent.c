@@ -14,9 +14,6 @@
 #define SECRET_PURPOSE "phala/secret/v1"
 #define NAME_MAX_LEN   64u
 #define TARGET_MAX     192u
-#define NOT_FOUND      404
-#define FOLLOW_MS      10000u /* a worker is never so far behind the chain for long */
-#define AGAIN_MS       200u
 
 void agent_id_of(u8 id[32], const u8 owner[32], const u8 salt[32])
 {
@@ -127,26 +124,10 @@ static enum err sign_secret(u8 sig[64], const struct agent_secret *s, struct sli
 	return ERR_OK;
 }
 
-/* A worker follows the chain a moment behind and may not know an agent that was registered just
- * now. Programs, which have patience, ask again for a while; a person with a wrong id hears of
- * it at once. */
-static enum err tell(struct client *worker, const char *target, struct slice body, struct arena *a)
-{
-	const struct json *answer;
-	enum err e = client_json(worker, "POST", target, body, a, &answer);
-
-	for (u32 ms = 0; ms < FOLLOW_MS && worker->patience_ms > 0; ms += AGAIN_MS) {
-		if (e != ERR_DENIED || worker->code != NOT_FOUND)
-			break;
-		client_pause(worker, AGAIN_MS);
-		e = client_json(worker, "POST", target, body, a, &answer);
-	}
-	return e;
-}
-
 enum err agent_secret_set(struct client *worker, const struct agent_secret *s, struct slice value,
                           const struct sr25519_pair *owner, struct arena *a)
 {
+	const struct json *answer;
 	struct slice sealed, body;
 	struct json_wr w;
 	u8 sig[64];
@@ -164,7 +145,7 @@ enum err agent_secret_set(struct client *worker, const struct agent_secret *s, s
 	json_wr_m_hex(&w, "signature", SLICE_ARR(sig));
 	json_wr_obj_end(&w);
 	TRY(json_wr_arena_done(&w, a, &body));
-	return tell(worker, "/secrets", body, a);
+	return client_json(worker, "POST", "/secrets", body, a, &answer);
 }
 
 enum err agent_secret_rm(struct client *worker, const struct agent_secret *s,
@@ -202,6 +183,7 @@ enum err agent_owner_key(struct client *worker, const u8 agent[32],
                          const struct sr25519_pair *owner, struct arena *a)
 {
 	struct secret32 secret;
+	const struct json *answer;
 	struct slice body;
 	struct json_wr w;
 	u8 pub[32], sig[64];
@@ -220,7 +202,7 @@ enum err agent_owner_key(struct client *worker, const u8 agent[32],
 	json_wr_m_hex(&w, "signature", SLICE_ARR(sig));
 	json_wr_obj_end(&w);
 	TRY(json_wr_arena_done(&w, a, &body));
-	return tell(worker, "/owner-key", body, a);
+	return client_json(worker, "POST", "/owner-key", body, a, &answer);
 }
 
 enum err agent_worker_keys(struct client *node, const struct chain_spec *spec, const u8 pubkey[32],

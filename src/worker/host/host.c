@@ -35,13 +35,14 @@ void host_fatal(struct worker_host *h, enum err e, const char *why)
 		h->o.observer.fatal(h->o.observer.ctx, e, why);
 }
 
-void host_get(struct worker_host *h, const struct storage_key *k, const u8 block[32],
+void host_get(struct worker_host *h, const struct storage_key *k, const u8 *block,
 	      rpc_done *done, void *ctx)
 {
 	struct json_wr *w = rpc_begin(h->rpc, "state_getStorage");
 
 	json_wr_hex(w, storage_key_slice(k));
-	json_wr_hex(w, slice_of(block, 32));
+	if (block != NULL)
+		json_wr_hex(w, slice_of(block, 32));
 	rpc_send(h->rpc, done, ctx);
 }
 
@@ -198,9 +199,4 @@ void worker_host_close(struct worker_host *h)
 u16 worker_host_port(const struct worker_host *h)
 {
 	return h->api == NULL ? 0 : http_server_port(h->api);
-}
-
-struct worker_pids worker_host_pids(const struct worker_host *h)
-{
-	return (struct worker_pids){.enclave = (int)h->link.child.pid};
 }

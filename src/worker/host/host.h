@@ -82,9 +82,4 @@ void worker_host_close(struct worker_host *h);
 
 u16 worker_host_port(const struct worker_host *h);
 
-struct worker_pids {
-	int enclave; /* -1: not running at this moment */
-};
-struct worker_pids worker_host_pids(const struct worker_host *h);
-
 #endif /* WORKER_HOST_HOST_H */

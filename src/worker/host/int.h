@@ -369,8 +369,9 @@ void host_fatal(struct worker_host *h, enum err e, const char *why);
 /* host_alloc is calloc that ends the process without memory: nothing here can go on. */
 void *host_alloc(size_t num, size_t size);
 void *host_dup(struct slice s);
-/* host_get asks for one storage value at a block; the answer is a hex string or null. */
-void host_get(struct worker_host *h, const struct storage_key *k, const u8 block[32],
+/* host_get asks for one storage value at a block (32 bytes, or NULL for the newest); the
+ * answer is a hex string or null. */
+void host_get(struct worker_host *h, const struct storage_key *k, const u8 *block,
 	      rpc_done *done, void *ctx);
 /* host_value decodes that answer. */
 enum err host_value(const struct json *result, struct arena *a, bool *found,

@@ -99,6 +99,15 @@ TEST(a_secret_that_the_owner_signed_is_stored_privately_and_listed)
 	kit_stop();
 }
 
+TEST(a_change_is_checked_against_the_chain_as_it_is_not_as_the_worker_follows_it)
+{
+	start();
+	kit.h->follow.has_hash = false; /* a moment after a start: nothing is followed yet */
+	EXPECT(post_secret("API_KEY", 1, true) == 200);
+	EXPECT(post_secret("API_KEY", 2, false) == 403);
+	kit_stop();
+}
+
 TEST(a_secret_of_a_stranger_an_unknown_agent_or_an_old_version_is_refused)
 {
 	start();
