@@ -21,7 +21,8 @@ def kill_while_it_runs(demo, dice):
     dice.shuffle(names)
     killed = []
     for name in names:
-        time.sleep(dice.uniform(0.05, 1.0))
+        # Shorter than what is left of a run on a fast machine, or it would end before the last kill.
+        time.sleep(dice.uniform(0.02, 0.25))
         while demo.proc.poll() is None:
             try:
                 os.kill(harness.processes(demo.proc.pid)[name], signal.SIGKILL)
@@ -52,10 +53,9 @@ def test_kills_at_random_moments_leave_exactly_one_record(seed, ends):
     print("killed", killed)
     assert rc == 0, err[-6000:]
     harness.assert_healthy(err)
-    # A fast machine may finish the run between two kills; fewer than two would test nothing.
-    assert len(killed) >= 2, "the run ended before it was killed twice"
+    assert len(killed) == 5, "the run ended before the last kill"
     last = lines[-1]
     assert last["records"] == 1
     assert last["outcome"] == "ok"
-    assert last["restarts"] >= 1
+    assert last["restarts"] >= 3
     assert 1 <= last["modelRequests"] <= 1 + sum(name != "node" for name in killed)
