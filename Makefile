@@ -1,5 +1,5 @@
 # Thin verbs. `./dev` installs what is missing first; presets are in CMakePresets.json.
-.PHONY: run release test check bench fresh fuzz tidy clang clean
+.PHONY: run release test bench fresh fuzz tidy clang clean
 .NOTPARALLEL:
 
 LAUNCHER := $(shell command -v ccache >/dev/null 2>&1 && echo -DCMAKE_C_COMPILER_LAUNCHER=ccache)

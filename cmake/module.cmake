@@ -5,7 +5,6 @@
 #   ph_fuzz(fuzz_x.c LIBS x)                              libFuzzer target; replays fuzz/corpus/<name>/ as a test
 #   ph_bench(bench_x.c LIBS x)                            joins `make bench`
 #   ph_program(name SRCS main.c LIBS ...)                 installed program
-set_property(GLOBAL PROPERTY PH_WASM_OBJS "")
 set_property(GLOBAL PROPERTY PH_BENCHES "")
 set_property(GLOBAL PROPERTY PH_PROGRAMS "")
 
@@ -26,7 +25,6 @@ function(ph_wasm_object src)
 		DEPENDS ${src} DEPFILE ${obj}.d VERBATIM
 		COMMENT "wasm32 ${rel}")
 	set(objs ${objs} ${obj} PARENT_SCOPE)
-	set_property(GLOBAL APPEND PROPERTY PH_WASM_OBJS ${obj})
 endfunction()
 
 function(ph_module name)

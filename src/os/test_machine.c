@@ -1,13 +1,9 @@
-/* arena_map, clock and freeport: what the machine gives. */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
+/* arena_map and clock: what the machine gives. */
 #include <unistd.h>
 
 #include "base/test.h"
 #include "os/arena_map.h"
 #include "os/clock.h"
-#include "os/freeport.h"
 
 static long resident_pages(void)
 {
@@ -60,24 +56,6 @@ TEST(the_clock_advances_by_what_was_slept)
 	EXPECT(clock_mono_ns() - mono >= 20000000u);
 	EXPECT(clock_mono_ms() - ms >= 19);
 	EXPECT(clock_unix_ms() > 1700000000000u);
-}
-
-TEST(free_ports_differ_and_can_be_bound)
-{
-	u16 ports[16];
-
-	EXPECT_OK(freeport_find(ports, 16));
-	for (int i = 0; i < 16; i++) {
-		struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(ports[i])};
-		int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-		for (int k = 0; k < i; k++)
-			EXPECT(ports[k] != ports[i]);
-		at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		EXPECT(ports[i] != 0 && bind(fd, (const void *)&at, sizeof(at)) == 0);
-		(void)close(fd);
-	}
-	EXPECT_ERR(ERR_LIMIT, freeport_find(ports, 17));
 }
 
 TEST_MAIN()

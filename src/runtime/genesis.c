@@ -151,7 +151,8 @@ static enum err add_balances(struct genesis *g, const struct runtime_genesis *in
 	return ERR_OK;
 }
 
-/* BlockHash[0] is the zero hash for now: block 1 writes the true one, its parent. */
+/* BlockHash[0] is not among the rows: its value is the hash of the header over this very state.
+ * Block 1 writes it, as its parent. */
 enum err runtime_genesis_state(const struct runtime_genesis *in, struct arena *a,
 			       const struct trie_pair **pairs, size_t *num)
 {

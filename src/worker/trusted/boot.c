@@ -85,7 +85,7 @@ static void use_keys(struct worker *w, const struct secret32 *seed, const struct
 }
 
 /* Seals who we are and which chain we belong to. plain is wiped. */
-static enum err seal_identity(const struct msg_init *m, const struct secret32 *seed,
+static void seal_identity(const struct msg_init *m, const struct secret32 *seed,
                               const struct secret32 *x, u8 out[SEALED_LEN + SEAL_EXTRA])
 {
 	u8 plain[SEALED_LEN], nonce[SEAL_NONCE_LEN];
@@ -101,22 +101,20 @@ static enum err seal_identity(const struct msg_init *m, const struct secret32 *s
 	aead_seal(out, &key, nonce, SLICE_LIT(seal_context), SLICE_ARR(plain));
 	secret32_release(&key);
 	mem_wipe(plain, sizeof(plain));
-	return ERR_OK;
 }
 
 /* First boot ever: new keys, bound for good to the genesis hash that was named. */
-static enum err new_identity(struct worker *w, const struct msg_init *m,
+static void new_identity(struct worker *w, const struct msg_init *m,
                              u8 sealed[SEALED_LEN + SEAL_EXTRA])
 {
 	struct secret32 seed, x;
 
 	pal_random(seed.b, sizeof(seed.b));
 	pal_random(x.b, sizeof(x.b));
-	TRY(seal_identity(m, &seed, &x, sealed));
+	seal_identity(m, &seed, &x, sealed);
 	use_keys(w, &seed, &x);
 	secret32_release(&seed);
 	secret32_release(&x);
-	return ERR_OK;
 }
 
 static enum err known_identity(struct worker *w, const struct msg_init *m)
@@ -208,7 +206,7 @@ static enum err boot(struct worker *w, const struct msg_init *m, u8 *sealed, str
 {
 	*why = "the sealed identity is not this enclave's (a rebuild is a new worker)";
 	if (m->sealed.n == 0) {
-		TRY(new_identity(w, m, sealed));
+		new_identity(w, m, sealed);
 		*keep = slice_of(sealed, SEALED_LEN + SEAL_EXTRA);
 	} else {
 		enum err e = known_identity(w, m);
