@@ -9,23 +9,16 @@
 #include "runtime/runtime.h"
 #include "runtime/version.h"
 
-/* The APIs by blake2b-64 of their name, ascending by nothing: order is that of upstream's
- * solochain template. */
+#define API(name, version, ...) {{__VA_ARGS__}, version},
+#define ENTRY(method, fn)
 static const struct {
 	u8 id[8];
 	u32 version;
 } apis[] = {
-	{{0xdf, 0x6a, 0xcb, 0x68, 0x99, 0x07, 0x60, 0x9b}, 5}, /* Core */
-	{{0x37, 0xe3, 0x97, 0xfc, 0x7c, 0x91, 0xf5, 0xe4}, 2}, /* Metadata */
-	{{0x40, 0xfe, 0x3a, 0xd4, 0x01, 0xf8, 0x95, 0x9a}, 6}, /* BlockBuilder */
-	{{0xd2, 0xbc, 0x98, 0x97, 0xee, 0xd0, 0x8f, 0x15}, 3}, /* TaggedTransactionQueue */
-	{{0xf7, 0x8b, 0x27, 0x8b, 0xe5, 0x3f, 0x45, 0x4c}, 2}, /* OffchainWorkerApi */
-	{{0xab, 0x3c, 0x05, 0x72, 0x29, 0x1f, 0xeb, 0x8b}, 1}, /* SessionKeys */
-	{{0xdd, 0x71, 0x8d, 0x5c, 0xc5, 0x32, 0x62, 0xd4}, 1}, /* AuraApi */
-	{{0xed, 0x99, 0xc5, 0xac, 0xb2, 0x5e, 0xed, 0xf5}, 3}, /* GrandpaApi */
-	{{0xbc, 0x9d, 0x89, 0x90, 0x4f, 0x5b, 0x92, 0x3f}, 1}, /* AccountNonceApi */
-	{{0x37, 0xc8, 0xbb, 0x13, 0x50, 0xa9, 0xa2, 0xa8}, 4}, /* TransactionPaymentApi */
+#include "runtime/api.def"
 };
+#undef API
+#undef ENTRY
 
 void wr_runtime_version(struct wr *w)
 {
@@ -218,36 +211,16 @@ static enum err none(struct ctx *c, struct rd *in, struct wr *out)
 	return ERR_OK;
 }
 
+#define API(name, version, ...)
+#define ENTRY(method, fn) {#method, fn},
 static const struct {
 	const char *method;
 	enum err (*fn)(struct ctx *c, struct rd *in, struct wr *out);
 } entries[] = {
-	{"Core_version", core_version},
-	{"Core_execute_block", core_execute_block},
-	{"Core_initialize_block", core_initialize_block},
-	{"Metadata_metadata", metadata},
-	{"Metadata_metadata_at_version", metadata_at_version},
-	{"Metadata_metadata_versions", metadata_versions},
-	{"BlockBuilder_apply_extrinsic", apply_extrinsic},
-	{"BlockBuilder_finalize_block", finalize_block},
-	{"BlockBuilder_inherent_extrinsics", api_inherent_extrinsics},
-	{"BlockBuilder_check_inherents", api_check_inherents},
-	{"TaggedTransactionQueue_validate_transaction", api_validate_transaction},
-	{"OffchainWorkerApi_offchain_worker", offchain_worker},
-	{"SessionKeys_generate_session_keys", generate_session_keys},
-	{"SessionKeys_decode_session_keys", decode_session_keys},
-	{"AuraApi_slot_duration", slot_duration},
-	{"AuraApi_authorities", aura_list},
-	{"GrandpaApi_grandpa_authorities", grandpa_list},
-	{"GrandpaApi_current_set_id", current_set_id},
-	{"GrandpaApi_submit_report_equivocation_unsigned_extrinsic", none},
-	{"GrandpaApi_generate_key_ownership_proof", none},
-	{"AccountNonceApi_account_nonce", api_account_nonce},
-	{"TransactionPaymentApi_query_info", api_query_info},
-	{"TransactionPaymentApi_query_fee_details", api_query_fee_details},
-	{"TransactionPaymentApi_query_weight_to_fee", api_query_weight_to_fee},
-	{"TransactionPaymentApi_query_length_to_fee", api_query_length_to_fee},
+#include "runtime/api.def"
 };
+#undef API
+#undef ENTRY
 
 /* Results are small but for the metadata; entry points need c->a for themselves. */
 #define RESULT_MAX 262144u
