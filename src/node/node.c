@@ -452,3 +452,26 @@ enum err node_call(struct node *n, u32 number, const char *method, struct slice 
 	db_view_close(&s.view);
 	return e;
 }
+
+/* A refused call has a proof too: whoever repeats it with the proof sees it refused. */
+enum err node_call_proof(struct node *n, u32 number, const char *method, struct slice args,
+			 struct arena *a, struct slice *out)
+{
+	struct chain_session s;
+	struct trie_recorder rec;
+	struct trie_db seen;
+	struct runtime_session rt;
+	struct slice result;
+	enum err e;
+
+	TRY(chain_session(&n->chain, number, a, &s));
+	rec = trie_recorder_init(&s.trie, a);
+	seen = trie_recorder_db(&rec);
+	e = runtime_open(&rt, &seen, s.rt.root, a);
+	if (e == ERR_OK)
+		e = runtime_call(&rt, method, args, &result);
+	if (e == ERR_OK || e == ERR_INVALID)
+		e = trie_recorder_proof(&rec, a, out);
+	db_view_close(&s.view);
+	return e;
+}

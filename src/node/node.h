@@ -81,5 +81,8 @@ enum err node_read_proof(struct node *n, u32 number, const struct slice *keys, s
 /* node_call runs one runtime entry point on the state of a block and forgets its changes. */
 enum err node_call(struct node *n, u32 number, const char *method, struct slice args,
 		   struct arena *a, struct slice *out) MUST_CHECK;
+/* node_call_proof is a proof of all that such a call reads: SCALE Vec<Vec<u8>>. */
+enum err node_call_proof(struct node *n, u32 number, const char *method, struct slice args,
+			 struct arena *a, struct slice *out) MUST_CHECK;
 
 #endif /* NODE_NODE_H */
