@@ -1,5 +1,5 @@
 # Declarations that the folders use. A folder's CMakeLists.txt is a list of
-#   ph_module(name SRCS a.c b.c [HOSTED c.c] LIBS base scale [WASM])
+#   ph_module(name SRCS a.c b.c [HOSTED c.c] [DEFS x] LIBS base scale [WASM])
 #                                             static library; WASM adds the freestanding pass, for all but HOSTED
 #   ph_test(test_x.c LIBS x [ARGS ...] [TIMEOUT s])       unit test beside the code
 #   ph_fuzz(fuzz_x.c LIBS x)                              libFuzzer target; replays fuzz/corpus/<name>/ as a test
@@ -14,13 +14,14 @@ set(PH_WASM_FLAGS --target=wasm32-unknown-unknown -mcpu=mvp -std=c17 -O1 -ffrees
 
 # Compiles one source for wasm32 without any libc: an #include of a hosted
 # header is an error, and size_t is 32 bits wide.
-function(ph_wasm_object src)
+function(ph_wasm_object module src)
 	file(RELATIVE_PATH rel ${CMAKE_SOURCE_DIR} ${src})
-	set(obj ${CMAKE_BINARY_DIR}/wasm/${rel}.o)
+	set(obj ${CMAKE_BINARY_DIR}/wasm/${module}/${rel}.o)
+	list(TRANSFORM ARGN PREPEND -D OUTPUT_VARIABLE defs)
 	get_filename_component(dir ${obj} DIRECTORY)
 	file(MAKE_DIRECTORY ${dir})
 	add_custom_command(OUTPUT ${obj}
-		COMMAND ${WASM_CLANG} ${PH_WASM_FLAGS} -I${CMAKE_SOURCE_DIR}/src
+		COMMAND ${WASM_CLANG} ${PH_WASM_FLAGS} ${defs} -I${CMAKE_SOURCE_DIR}/src
 			-I${CMAKE_BINARY_DIR}/gen -MD -MF ${obj}.d -c ${src} -o ${obj}
 		DEPENDS ${src} DEPFILE ${obj}.d VERBATIM
 		COMMENT "wasm32 ${rel}")
@@ -28,13 +29,14 @@ function(ph_wasm_object src)
 endfunction()
 
 function(ph_module name)
-	cmake_parse_arguments(M "WASM" "" "SRCS;HOSTED;LIBS" ${ARGN})
+	cmake_parse_arguments(M "WASM" "" "SRCS;HOSTED;DEFS;LIBS" ${ARGN})
 	add_library(${name} STATIC ${M_SRCS} ${M_HOSTED})
 	target_link_libraries(${name} PRIVATE ph_warnings PUBLIC ${M_LIBS})
+	target_compile_definitions(${name} PRIVATE ${M_DEFS})
 	if(M_WASM)
 		set(objs "")
 		foreach(src ${M_SRCS})
-			ph_wasm_object(${CMAKE_CURRENT_SOURCE_DIR}/${src})
+			ph_wasm_object(${name} ${CMAKE_CURRENT_SOURCE_DIR}/${src} ${M_DEFS})
 		endforeach()
 		add_custom_target(wasm_${name} ALL DEPENDS ${objs})
 		set_property(GLOBAL APPEND PROPERTY PH_PROGRAMS wasm_${name})

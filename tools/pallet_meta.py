@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Metadata V14 of the pallets in src/runtime/pallets.def, from their descriptors: pallet_meta.py OUT.h
+"""Metadata V14 of the pallets in src/runtime/profiles/PROFILE.def, from their descriptors: pallet_meta.py PROFILE OUT.h
 
 OUT.h holds the encoded bytes in pieces; between two pieces stands the C expression of a constant, because some
 constants of this chain (the slot duration) are set at genesis. Layout: frame-metadata crate, v14.rs. Paths and type
@@ -334,17 +334,19 @@ def header(parts):
 
 
 def main():
-    live = re.findall(r"^PALLET\((\w+)\)", (gen_pallets.ROOT / "src/runtime/pallets.def").read_text(), re.M)
+    profile, out = sys.argv[1:]
+    table = gen_pallets.ROOT / f"src/runtime/profiles/{profile}.def"
+    live = re.findall(r"^PALLET\((\w+)\)", table.read_text(), re.M)
     loaded = gen_pallets.load()
     pallets = [p for pre, p in loaded.items() if pre in live]
     if len(pallets) != len(live):
-        raise SystemExit("pallets.def names a pallet without descriptor")
+        raise SystemExit(f"{table.name} names a pallet without descriptor")
     for p in pallets:
         p.setdefault("path", f"phala_pallets::{p['prefix']}")
         for x in p["event"] + p["call"]:
             x.setdefault("fields", [])
             x.setdefault("args", [])
-    gen_pallets.put(pathlib.Path(sys.argv[1]), header(build(pallets)))
+    gen_pallets.put(pathlib.Path(out), header(build(pallets)))
 
 
 main()

@@ -5,7 +5,7 @@
 #include "runtime/inherents.h"
 #include "runtime/metadata.h"
 #include "runtime/pallets/aura/aura.h"
-#include "runtime/pallets/grandpa/grandpa_gen.h"
+#include "runtime/profiles/profile.h"
 #include "runtime/runtime.h"
 #include "runtime/version.h"
 
@@ -16,6 +16,7 @@ static const struct {
 	u32 version;
 } apis[] = {
 #include "runtime/api.def"
+#include PROFILE_APIS
 };
 #undef API
 #undef ENTRY
@@ -36,14 +37,14 @@ void wr_runtime_version(struct wr *w)
 	wr_u8(w, 1); /* system version: state trie V1, extrinsics root V0 */
 }
 
-static enum err no_args(struct ctx *c, const struct rd *in)
+enum err api_no_args(struct ctx *c, const struct rd *in)
 {
 	return rd_end(in) == ERR_OK ? ERR_OK : frame_refuse(c, "the arguments do not decode");
 }
 
 static enum err core_version(struct ctx *c, struct rd *in, struct wr *out)
 {
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	wr_runtime_version(out);
 	return ERR_OK;
 }
@@ -59,7 +60,7 @@ static enum err core_initialize_block(struct ctx *c, struct rd *in, struct wr *o
 	struct header h;
 
 	rd_header(in, &h);
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	TRY(executive_initialize(c, &h));
 	wr_u8(out, 0); /* AllExtrinsics */
 	return ERR_OK;
@@ -69,7 +70,7 @@ static enum err metadata(struct ctx *c, struct rd *in, struct wr *out)
 {
 	struct slice m;
 
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	TRY(metadata_encode(c, &m));
 	wr_vec(out, m);
 	return ERR_OK;
@@ -80,7 +81,7 @@ static enum err metadata_at_version(struct ctx *c, struct rd *in, struct wr *out
 	u32 version = rd_u32(in);
 	struct slice m;
 
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	wr_bool(out, version == METADATA_VERSION);
 	if (version != METADATA_VERSION)
 		return ERR_OK;
@@ -91,7 +92,7 @@ static enum err metadata_at_version(struct ctx *c, struct rd *in, struct wr *out
 
 static enum err metadata_versions(struct ctx *c, struct rd *in, struct wr *out)
 {
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	wr_compact(out, 1);
 	wr_u32(out, METADATA_VERSION);
 	return ERR_OK;
@@ -103,7 +104,7 @@ static enum err apply_extrinsic(struct ctx *c, struct rd *in, struct wr *out)
 	enum validity v;
 	bool failed;
 
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	TRY(executive_apply(c, xt, &v, &failed));
 	wr_bool(out, v != VALIDITY_OK);
 	if (v != VALIDITY_OK) {
@@ -120,7 +121,7 @@ static enum err finalize_block(struct ctx *c, struct rd *in, struct wr *out)
 {
 	struct header h = {0};
 
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	TRY(executive_finalize(c, &h));
 	wr_header(out, &h);
 	return ERR_OK;
@@ -132,7 +133,7 @@ static enum err offchain_worker(struct ctx *c, struct rd *in, struct wr *out)
 
 	(void)out;
 	rd_header(in, &h);
-	return no_args(c, in);
+	return api_no_args(c, in);
 }
 
 /* The node's keys come from its command line; the runtime makes none. */
@@ -140,7 +141,7 @@ static enum err generate_session_keys(struct ctx *c, struct rd *in, struct wr *o
 {
 	if (rd_option(in))
 		(void)rd_vec(in, 1024);
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	wr_compact(out, 0);
 	return ERR_OK;
 }
@@ -150,7 +151,7 @@ static enum err decode_session_keys(struct ctx *c, struct rd *in, struct wr *out
 {
 	struct slice keys = rd_vec(in, 1024);
 
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	wr_bool(out, keys.n == 64);
 	if (keys.n != 64)
 		return ERR_OK;
@@ -166,7 +167,7 @@ static enum err slot_duration(struct ctx *c, struct rd *in, struct wr *out)
 {
 	u64 ms;
 
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	TRY(aura_slot_duration_get(c, &ms));
 	wr_u64(out, ms);
 	return ERR_OK;
@@ -176,38 +177,9 @@ static enum err aura_list(struct ctx *c, struct rd *in, struct wr *out)
 {
 	struct aura_authorities list;
 
-	TRY(no_args(c, in));
+	TRY(api_no_args(c, in));
 	TRY(aura_authorities_get(c, &list));
 	wr_aura_authorities(out, &list);
-	return ERR_OK;
-}
-
-static enum err grandpa_list(struct ctx *c, struct rd *in, struct wr *out)
-{
-	struct grandpa_authorities list;
-
-	TRY(no_args(c, in));
-	TRY(grandpa_authorities_get(c, &list));
-	wr_grandpa_authorities(out, &list);
-	return ERR_OK;
-}
-
-static enum err current_set_id(struct ctx *c, struct rd *in, struct wr *out)
-{
-	u64 id;
-
-	TRY(no_args(c, in));
-	TRY(grandpa_current_set_id_get(c, &id));
-	wr_u64(out, id);
-	return ERR_OK;
-}
-
-/* Equivocations are not punished here: None, whatever is reported. */
-static enum err none(struct ctx *c, struct rd *in, struct wr *out)
-{
-	(void)c;
-	(void)in;
-	wr_bool(out, false);
 	return ERR_OK;
 }
 
@@ -218,6 +190,7 @@ static const struct {
 	enum err (*fn)(struct ctx *c, struct rd *in, struct wr *out);
 } entries[] = {
 #include "runtime/api.def"
+#include PROFILE_APIS
 };
 #undef API
 #undef ENTRY

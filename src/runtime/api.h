@@ -9,4 +9,7 @@
 enum err api_call(struct ctx *c, const char *method, struct slice args,
 		  struct slice *out) MUST_CHECK;
 
+/* api_no_args is what an entry point says when it has read all that it takes. */
+enum err api_no_args(struct ctx *c, const struct rd *in) MUST_CHECK;
+
 #endif /* RUNTIME_API_H */

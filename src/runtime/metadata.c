@@ -4,6 +4,7 @@
 #include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/system/system.h"
 #include "runtime/pallets/timestamp/timestamp.h"
+#include "runtime/profiles/profile.h"
 #include "runtime/version.h"
 
 static void metadata_version(struct wr *w)
@@ -15,7 +16,7 @@ static void metadata_version(struct wr *w)
 	wr_runtime_version(w);
 }
 
-#include "metadata_gen.h"
+#include PROFILE_METADATA
 
 /* The accessors that constants call allocate nothing in c->a, so w may stay open. */
 enum err metadata_encode(struct ctx *c, struct slice *out)

@@ -1,14 +1,14 @@
-#include "runtime/frame/frame.h"
+#include "runtime/profiles/profile.h"
 
-/* The pallet table. Its order is consensus: hooks run in it. pallets.def is also what
+/* The pallet table. Its order is consensus: hooks run in it. The same file is what
  * tools/pallet_meta.py reads, so metadata describes exactly these pallets. */
 #define PALLET(name) extern const struct pallet pallet_##name;
-#include "runtime/pallets.def"
+#include PROFILE_PALLETS
 #undef PALLET
 
 const struct pallet *const runtime_pallets[] = {
 #define PALLET(name) &pallet_##name,
-#include "runtime/pallets.def"
+#include PROFILE_PALLETS
 #undef PALLET
 };
 

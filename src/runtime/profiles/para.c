@@ -1,0 +1,2 @@
+/* What only the parachain has. */
+#include "runtime/profiles/profile.h"
