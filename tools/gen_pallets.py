@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """src/runtime/pallets/*/pallet.toml -> src/primitives/gen/*_gen.[ch] (types, keys, calls, events for everybody) and
-src/runtime/pallets/*/*_gen.[ch] (storage access, events and dispatch for the runtime).
+src/runtime/pallets/*/*_gen.[ch] (storage access, events and dispatch for the runtime); and the API tables from
+src/runtime/apis.toml.
 
 gen_pallets.py --check only compares, for the test. The language is described in
 src/runtime/pallets/README.md; metadata comes from tools/pallet_meta.py."""
@@ -9,6 +10,7 @@ import re
 import sys
 import tomllib
 
+import apis
 import schema
 from schema import parse_field, parse_type, snake
 
@@ -520,6 +522,7 @@ def files():
         yield f"runtime/pallets/{pre}/{pre}_gen.c", rt_source(p)
     yield "primitives/gen/pallets_gen.h", ALL_HEADER
     yield "primitives/gen/pallets_gen.c", all_source(pallets)
+    yield from apis.files()
 
 
 def main():
