@@ -20,7 +20,8 @@ struct node_opts {
 	const char *dir; /* made if missing */
 	const struct chain_spec *spec;
 	bool archive;
-	struct sr25519_pair aura; /* copied */
+	/* Keys that the node holds in memory besides its keystore; copied. All zero: none. */
+	struct sr25519_pair aura;
 	struct ed25519_pair grandpa;
 	/* fatal is called when the chain cannot go on (disk full, runtime fault). */
 	void (*fatal)(void *ctx, enum err e, const char *why);
@@ -84,5 +85,36 @@ enum err node_call(struct node *n, u32 number, const char *method, struct slice 
 /* node_call_proof is a proof of all that such a call reads: SCALE Vec<Vec<u8>>. */
 enum err node_call_proof(struct node *n, u32 number, const char *method, struct slice args,
 			 struct arena *a, struct slice *out) MUST_CHECK;
+
+
+/* Finality. node_warp_proof is the answer to /sync/warp: SCALE Vec<{Header, Justification}> ++
+ * is_finished bool. A fragment for each block after `begin` that handed over to a new authority
+ * set, then the newest finalized block; at most WARP_PROOF_MAX bytes: what does not fit is
+ * left out, and is_finished is false. ERR_NOT_FOUND for a `begin` that is not one of our
+ * finalized blocks. consensus/warp.h checks it. */
+enum err node_warp_proof(struct node *n, const u8 begin[HASH_LEN], struct arena *a,
+			 struct slice *out) MUST_CHECK;
+/* node_authority_set is the set whose votes make block `number` final, with its set id. Up to the
+ * newest finalized block + 1; beyond it ERR_STATE, because nobody knows yet. Each finalized
+ * block is justified by the set in force before it, also one that hands over. */
+enum err node_authority_set(struct node *n, u32 number, struct authority_set *out) MUST_CHECK;
+/* node_set_change lists the finalized blocks that handed over: the first one at or after `from`,
+ * and the id of the set that it was the last block of. ERR_NOT_FOUND when there is none. */
+enum err node_set_change(struct node *n, u32 from, u32 *number, u64 *set_id) MUST_CHECK;
+
+/* Keys. The node signs for whatever authorities the chain names, with what its keystore holds
+ * (node/keystore.h): what is inserted counts from the next block on. Type is four letters; "aura"
+ * (sr25519) and "gran" (ed25519) are the ones that are used. Session keys are both public keys
+ * in this order, as Session.set_keys takes them. */
+#define NODE_SESSION_KEYS_LEN 64u
+/* ERR_KEY: pub is not the suri's; ERR_FORMAT, ERR_UNSUPPORTED: a suri that crypto/uri.h does not
+ * take; those of os/file.h. */
+enum err node_insert_key(struct node *n, const u8 type[4], struct slice suri,
+			 const u8 pub[32]) MUST_CHECK;
+enum err node_has_key(struct node *n, const u8 type[4], const u8 pub[32], bool *has) MUST_CHECK;
+/* ERR_FORMAT for keys that are not NODE_SESSION_KEYS_LEN bytes. */
+enum err node_has_session_keys(struct node *n, struct slice keys, bool *has) MUST_CHECK;
+/* node_rotate_keys makes fresh keys; their public halves are to be sent to Session.set_keys. */
+enum err node_rotate_keys(struct node *n, u8 keys[NODE_SESSION_KEYS_LEN]) MUST_CHECK;
 
 #endif /* NODE_NODE_H */
