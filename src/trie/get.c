@@ -127,14 +127,15 @@ static enum err smallest(const struct trie_db *db, struct slice ref, struct path
 }
 
 /* The nearest subtree whose keys are all greater: under the first `depth`
- * nibbles of the key, then `turn`. */
+ * nibbles of the key, then `turn`. Whoever goes `over` a run of nibbles does not
+ * count the keys that begin with it. */
 struct after {
 	struct slice ref;
 	u32 depth;
 	struct nibs turn;
 };
 
-static enum err find_after(const struct trie_db *db, struct slice ref, struct nibs key,
+static enum err find_after(const struct trie_db *db, struct slice ref, struct nibs key, bool over,
                            struct arena *a, struct after *best)
 {
 	struct slice kid[NODE_KIDS];
@@ -147,12 +148,14 @@ static enum err find_after(const struct trie_db *db, struct slice ref, struct ni
 		TRY(node_load(db, ref, a, &n, kid));
 		same = nibs_common(rest, n.part);
 		if (same < n.part.n) {
-			if (same == rest.n || nib_at(n.part, same) > nib_at(rest, same))
+			if (same == rest.n ? !over : nib_at(n.part, same) > nib_at(rest, same))
 				*best = (struct after){ref, depth, nibs_to(key, 0)};
 			return ERR_OK;
 		}
 		rest = nibs_from(rest, same);
 		depth += same;
+		if (rest.n == 0 && over)
+			return ERR_OK;
 		i = kid_from(&n, rest.n == 0 ? 0 : nib_at(rest, 0) + 1u);
 		if (i < NODE_KIDS)
 			*best = (struct after){n.kid[i], depth, nib_one((u8)i)};
@@ -163,23 +166,59 @@ static enum err find_after(const struct trie_db *db, struct slice ref, struct ni
 	}
 }
 
-enum err trie_next_key(const struct trie_db *db, const u8 root[32], struct slice key,
-                       struct arena *a, bool *found, struct slice *next)
+enum err trie_key_after(const struct trie_db *db, const u8 root[32], struct nibs key, bool over,
+                        struct arena *a, bool *found, struct slice *next)
 {
 	struct after best = {.ref = SLICE_EMPTY};
 	struct path path = {NULL, 0};
 	struct slice out = SLICE_EMPTY;
 
-	if (key.n > TRIE_KEY_MAX)
-		return ERR_LIMIT;
 	if (!root_is_empty(root))
-		TRY(find_after(db, slice_of(root, TRIE_HASH_LEN), nibs_of_key(key), a, &best));
+		TRY(find_after(db, slice_of(root, TRIE_HASH_LEN), key, over, a, &best));
 	if (best.ref.n != 0) {
-		TRY(path_add(&path, nibs_to(nibs_of_key(key), best.depth), a));
+		TRY(path_add(&path, nibs_to(key, best.depth), a));
 		TRY(path_add(&path, best.turn, a));
 		TRY(smallest(db, best.ref, path, a, &out));
 	}
 	*found = best.ref.n != 0;
 	*next = out;
 	return ERR_OK;
+}
+
+enum err trie_next_key(const struct trie_db *db, const u8 root[32], struct slice key,
+                       struct arena *a, bool *found, struct slice *next)
+{
+	if (key.n > TRIE_KEY_MAX)
+		return ERR_LIMIT;
+	return trie_key_after(db, root, nibs_of_key(key), false, a, found, next);
+}
+
+enum err trie_closest(const struct trie_db *db, const u8 root[32], struct slice key,
+                      struct arena *a, bool *found, struct slice *merkle_value)
+{
+	struct slice ref = slice_of(root, TRIE_HASH_LEN), kid[NODE_KIDS];
+	struct nibs rest = nibs_of_key(key);
+	struct node n;
+	u32 same;
+
+	if (key.n > TRIE_KEY_MAX)
+		return ERR_LIMIT;
+	*found = false;
+	*merkle_value = SLICE_EMPTY;
+	if (root_is_empty(root))
+		return ERR_OK;
+	/* Each turn uses up a nibble of the key, so the walk ends. */
+	for (;;) {
+		TRY(node_load(db, ref, a, &n, kid));
+		same = nibs_common(rest, n.part);
+		if (same == rest.n)
+			break;
+		rest = nibs_from(rest, same);
+		if (same < n.part.n || n.kid == NULL || n.kid[nib_at(rest, 0)].n == 0)
+			return ERR_OK;
+		ref = n.kid[nib_at(rest, 0)];
+		rest = nibs_from(rest, 1);
+	}
+	*found = true;
+	return arena_dup(a, ref, merkle_value);
 }

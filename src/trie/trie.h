@@ -65,6 +65,18 @@ enum err trie_has(const struct trie_db *db, const u8 root[32], struct slice key,
 enum err trie_next_key(const struct trie_db *db, const u8 root[32], struct slice key,
                        struct arena *a, bool *found, struct slice *next) MUST_CHECK;
 
+/* trie_closest gives the Merkle value of the topmost node at or below `key`: its hash, or
+ * its encoding where that is shorter than a hash; always the hash for the root. Such a
+ * node need not have a value. "closestDescendantMerkleValue" of the JSON-RPC interface. */
+enum err trie_closest(const struct trie_db *db, const u8 root[32], struct slice key,
+                      struct arena *a, bool *found, struct slice *merkle_value) MUST_CHECK;
+/* trie_next_diff finds the smallest key greater than `key` under which the two tries do
+ * not hold the same: changed, or in one of them only. It passes over what they share, so
+ * the cost follows the differences and not the size. The empty key is as above. */
+enum err trie_next_diff(const struct trie_db *db, const u8 root_a[32], const u8 root_b[32],
+                        struct slice key, struct arena *a, bool *found,
+                        struct slice *next) MUST_CHECK;
+
 /* trie_apply makes one batch of changes, strictly ascending by key (else
  * ERR_INVALID), under state version 1. It reads only nodes on the paths of the
  * keys, plus the remaining child of a branch that collapses, and never an old
