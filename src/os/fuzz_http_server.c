@@ -53,7 +53,8 @@ static void on_ws_close(void *ctx, struct ws *ws)
 
 static void start(void)
 {
-	static const struct http_handlers on = {on_request, on_ws_open, on_ws_message, on_ws_close};
+	static const struct http_handlers on = {on_request, on_ws_open, on_ws_message, on_ws_close,
+	                                         NULL};
 	static const struct http_limits limits = {.conns_max = 8,
 	                                          .body_max = 4096,
 	                                          .ws_message_max = 4096,

@@ -126,7 +126,8 @@ static void on_free(struct stream *s)
 	call_free(c);
 }
 
-static const struct stream_events events = {on_bytes, on_nothing, on_nothing, on_end, on_free};
+static const struct stream_events events = {on_bytes, on_nothing, on_nothing,
+					    on_end,   on_free,    NULL};
 
 static void on_dial(void *ctx, enum err e, uv_tcp_t *tcp)
 {

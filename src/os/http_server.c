@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "os/arena_map.h"
+#include "os/clock.h"
 #include "os/file.h"
 #include "os/http_head.h"
 #include "os/stream.h"
@@ -31,6 +32,7 @@ const struct http_limits http_limits_default = {
 enum phase {
 	PHASE_IDLE,    /* between requests */
 	PHASE_REQUEST, /* part of one is here */
+	PHASE_TURN,    /* it is whole and waits for the next round */
 	PHASE_PENDING, /* the handler has it */
 	PHASE_SENDING, /* the answer is on its way */
 	PHASE_WS,
@@ -63,6 +65,7 @@ struct http_server {
 	u32 refs;      /* the listener and connections whose memory still lives */
 	u16 port;
 	bool closing;
+	u64 turn, turn_end_ns; /* the round, as the loop's time, and when it is over */
 };
 
 struct http_call {
@@ -242,6 +245,28 @@ static bool target_origin(struct slice *target)
 	return target->n != 0 && (target->p[0] == '/' || slice_eq(*target, SLICE_LIT("*")));
 }
 
+/* has_turn tells whether there is time left in this round of the loop. */
+static bool has_turn(struct http_server *srv)
+{
+	u64 now;
+
+	if (srv->limits.turn_ms == 0)
+		return true;
+	now = clock_mono_ns();
+	if (srv->turn != uv_now(srv->loop)) {
+		srv->turn = uv_now(srv->loop);
+		srv->turn_end_ns = now + (u64)srv->limits.turn_ms * 1000000u;
+	}
+	return now < srv->turn_end_ns;
+}
+
+static bool ws_may_speak(void *owner)
+{
+	const struct conn *c = owner;
+
+	return has_turn(c->srv);
+}
+
 static void ws_message(void *owner, struct ws *ws, struct slice text)
 {
 	const struct conn *c = owner;
@@ -299,6 +324,8 @@ static void upgrade(struct conn *c, const struct http_request *req)
 	struct ws_conf conf = {.server = true,
 	                       .message_max = l->ws_message_max,
 	                       .queue_max = l->send_queue_max,
+	                       .pause_at = l->ws_pause_at,
+	                       .may_speak = ws_may_speak,
 	                       .ping_ms = l->ws_ping_ms,
 	                       .owner = c,
 	                       .on_message = ws_message};
@@ -339,9 +366,14 @@ static void dispatch(struct conn *c)
 	struct http_request req = {.method = c->h.method, .body = c->h.body, .head = &c->h};
 	struct http_call *call;
 
-	c->phase = PHASE_PENDING;
 	stream_pause(&c->st);
 	stream_timer(&c->st, 0);
+	if (!has_turn(c->srv)) {
+		c->phase = PHASE_TURN;
+		stream_turn(&c->st);
+		return;
+	}
+	c->phase = PHASE_PENDING;
 	c->is_head = slice_eq(req.method, SLICE_LIT("HEAD"));
 	if (c->overload) {
 		refuse(c, 503, "too many connections");
@@ -441,6 +473,22 @@ static void on_drained(struct stream *s)
 
 	if (c->phase == PHASE_SENDING)
 		next_request(c);
+	if (c->ws == NULL)
+		return;
+	if (c->srv->on.on_ws_drained != NULL)
+		c->srv->on.on_ws_drained(c->srv->ctx, c->ws);
+	if (c->ws != NULL) /* the handler may have closed the server */
+		ws_continue(c->ws);
+}
+
+static void on_turn(struct stream *s)
+{
+	struct conn *c = conn_of(s);
+
+	if (c->phase == PHASE_TURN)
+		dispatch(c);
+	else if (c->ws != NULL)
+		ws_continue(c->ws);
 }
 
 static void on_timer(struct stream *s)
@@ -463,6 +511,7 @@ static void on_timer(struct stream *s)
 			stream_end(s, ERR_TIMEOUT);
 		break;
 	case PHASE_IDLE:
+	case PHASE_TURN:
 	case PHASE_PENDING:
 		stream_end(s, ERR_TIMEOUT);
 		break;
@@ -501,7 +550,8 @@ static void on_free(struct stream *s)
 
 /* Connections. */
 
-static const struct stream_events events = {on_bytes, on_drained, on_timer, on_end, on_free};
+static const struct stream_events events = {on_bytes, on_drained, on_timer,
+					    on_end,   on_free,    on_turn};
 
 static struct conn *conn_new(struct http_server *srv, uv_tcp_t *tcp)
 {

@@ -14,8 +14,8 @@
  *
  * Limits are in struct http_limits. Who exceeds one gets 400, 408, 413, 431,
  * 501, 503 or 505 with the cause as text, and the connection is closed; a
- * WebSocket gets a close frame. A WebSocket whose client does not read is cut off
- * when more than send_queue_max bytes wait for it. An HTTP answer may be larger,
+ * WebSocket gets a close frame. A WebSocket whose client does not read is closed with
+ * 1008 when more than send_queue_max bytes wait for it. An HTTP answer may be larger,
  * because nothing more is read from the client before it has taken it; it must take
  * some of it every request_ms.
  *
@@ -37,6 +37,12 @@ struct http_limits {
 	u32 request_ms;        /* from a request's first byte to its last */
 	u32 idle_ms;           /* between requests */
 	u32 ws_ping_ms;        /* silence before a ping; twice that closes */
+	/* A WebSocket client that leaves so much unread is not heard before it has read it.
+	 * 0: no such limit. */
+	size_t ws_pause_at;
+	/* Requests and messages are handled for so long in one round of the loop, then the
+	 * loop's other work has its turn. 0: no such limit. */
+	u32 turn_ms;
 };
 
 /* http_limits_default suits a local API: 256 connections, 16 MiB bodies. */
@@ -70,6 +76,8 @@ struct http_handlers {
 	void (*on_ws_message)(void *ctx, struct ws *ws, struct slice text);
 	/* on_ws_close is called once for each ws whose on_ws_open returned true. */
 	void (*on_ws_close)(void *ctx, struct ws *ws);
+	/* on_ws_drained: the client has taken all that was sent. NULL: nobody cares. */
+	void (*on_ws_drained)(void *ctx, struct ws *ws);
 };
 
 struct http_server_opts {

@@ -9,6 +9,8 @@
 #define STREAM_LINGER_MS 1000u
 #define STREAM_LATE_MS   500u
 #define STREAM_GRACE_MS  100u
+/* libuv runs a timer of 0 ms in the same round if it was set by another one. */
+#define STREAM_TURN_MS 1u
 /* A filter may hold so much before its handshake is done. */
 #define STREAM_HELD_MAX ((size_t)64 << 20)
 
@@ -157,9 +159,16 @@ static void on_uv_soon(uv_timer_t *t)
 {
 	struct stream *s = t->data;
 
-	if (s->doomed)
+	bool turn = s->turning;
+
+	s->turning = false;
+	if (s->doomed) {
 		stream_end(s, s->doom);
-	else
+		return;
+	}
+	if (turn)
+		s->ev->on_turn(s);
+	if (!s->ended)
 		stream_pump(s);
 }
 
@@ -176,6 +185,14 @@ void stream_doom(struct stream *s, enum err why)
 	s->doomed = true;
 	s->doom = why;
 	soon(s);
+}
+
+void stream_turn(struct stream *s)
+{
+	if (s->ended || s->doomed || s->turning)
+		return;
+	s->turning = true;
+	(void)uv_timer_start(&s->soon, on_uv_soon, STREAM_TURN_MS, 0);
 }
 
 void stream_timer(struct stream *s, u64 ms)

@@ -25,6 +25,8 @@ struct stream_events {
 	/* why is ERR_OK after the peer's orderly end, ERR_EOF after a reset. */
 	void (*on_end)(struct stream *s, enum err why);
 	void (*on_free)(struct stream *s);
+	/* on_turn: what stream_turn asked for. NULL if nobody does. */
+	void (*on_turn)(struct stream *s);
 };
 
 struct stream {
@@ -42,7 +44,7 @@ struct stream {
 	u64 due_ms;    /* of the owner's timer */
 	u32 handles;   /* open libuv handles */
 	bool paused, reading, pumping, eof, eof_ok;
-	bool finishing, lingering, ended, doomed, deaf, late;
+	bool finishing, lingering, ended, doomed, deaf, late, turning;
 	enum err doom;
 };
 
@@ -62,6 +64,8 @@ size_t stream_waiting(const struct stream *s);
  * loop when bytes wait already, so it never calls back from inside. */
 void stream_pause(struct stream *s);
 void stream_resume(struct stream *s);
+/* stream_turn has on_turn called in a later round of the loop, so that others get theirs. */
+void stream_turn(struct stream *s);
 /* stream_timer sets the one timer; 0 stops it. */
 void stream_timer(struct stream *s, u64 ms);
 /* stream_finish ends after all is sent: it shuts down our direction and reads on for a

@@ -121,6 +121,10 @@ static void ts_ws_message(void *ctx, struct ws *ws, struct slice text)
 	else if (ts_is(text, "flood"))
 		while ((ts->flood = ws_send_text(ws, slice_of("xxxxxxxxxxxxxxxx", 16))) == ERR_OK)
 			;
+	else if (ts_is(text, "much"))
+		(void)!ws_send_text(ws, slice_of(ts->big, 500000));
+	else if (ts_is(text, "slow"))
+		clock_sleep_ms(20);
 	else
 		(void)!ws_send_text(ws, text);
 }
@@ -157,7 +161,7 @@ static void ts_main(void *p)
 }
 
 static const struct http_handlers ts_handlers = {ts_request, ts_ws_open, ts_ws_message,
-                                                 ts_ws_close};
+                                                 ts_ws_close, NULL};
 
 /* Tests that want other limits change this copy. */
 UNUSED static const struct http_limits ts_limits = {

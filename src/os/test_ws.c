@@ -218,22 +218,86 @@ TEST(the_server_may_close_with_a_code_and_a_reason)
 	EXPECT(ts.closed == 1);
 }
 
-TEST(a_client_that_does_not_read_is_cut_off)
+TEST(a_client_that_does_not_read_is_cut_off_and_told_why)
 {
+	static const char why[] = "\x03\xf0too much waits: read faster";
+	char tail[2 * sizeof(why)] = "";
 	struct ts ts;
 	int fd;
+	bool end = false, seen = false;
 
 	ts_start(&ts, &ts_limits);
 	fd = ws_connect(&ts);
 	put(fd, 0x81, "flood", 5);
 	clock_sleep_ms(300);
 	put(fd, 0x81, "x", 1);
-	for (int i = 0; i < 1000 && !ts_read(fd, TS_ALL, 1000); i++)
-		;
+	for (int i = 0; i < 1000 && !end; i++) {
+		end = ts_read(fd, TS_ALL, 1000);
+		for (size_t k = 0; k < ts_got_len; k++) {
+			memmove(tail, tail + 1, sizeof(tail) - 1);
+			tail[sizeof(tail) - 1] = ts_got[k];
+		}
+		if (!seen && memcmp(tail + sizeof(why) + 1, why, sizeof(why) - 1) == 0) {
+			seen = true;
+			put(fd, 0x88, "\x03\xf0", 2);
+		}
+	}
+	EXPECT(end && seen);
 	(void)close(fd);
 	ts_stop(&ts);
 	EXPECT_ERR(ERR_FULL, ts.flood);
 	EXPECT(ts.opened == 1 && ts.closed == 1);
+}
+
+/* Answers of 50 MB to questions that came at once, with room for 1 MB. */
+TEST(a_client_that_asks_faster_than_it_reads_is_answered_at_its_pace)
+{
+	struct http_limits l = ts_limits;
+	size_t got = 0, want = 100 * (500000 + 10);
+	struct ts ts;
+	int fd;
+
+	l.ws_pause_at = 100000;
+	ts_start(&ts, &l);
+	fd = ws_connect(&ts);
+	for (int i = 0; i < 100; i++)
+		put(fd, 0x81, "much", 4);
+	clock_sleep_ms(200);
+	while (got < want && !ts_read(fd, size_min(TS_ALL, want - got), 2000) && ts_got_len != 0)
+		got += ts_got_len;
+	EXPECT(got == want);
+	put(fd, 0x81, "still here", 10);
+	EXPECT(NEXT_IS(fd, "\x81\x0astill here"));
+	(void)close(fd);
+	ts_stop(&ts);
+}
+
+/* 40 messages of 20 ms each are heard before the other client's, unless a round has an end. */
+TEST(a_client_with_many_questions_does_not_keep_others_waiting)
+{
+	struct http_limits l = ts_limits;
+	u64 start, other, all;
+	struct ts ts;
+	int busy, fd;
+
+	l.turn_ms = 5;
+	ts_start(&ts, &l);
+	busy = ws_connect(&ts);
+	fd = ws_connect(&ts);
+	start = clock_mono_ms();
+	for (int i = 0; i < 40; i++)
+		put(busy, 0x81, "slow", 4);
+	put(busy, 0x81, "done", 4);
+	clock_sleep_ms(20);
+	put(fd, 0x81, "hi", 2);
+	EXPECT(NEXT_IS(fd, "\x81\x02hi"));
+	other = clock_mono_ms() - start;
+	EXPECT(NEXT_IS(busy, "\x81\x04" "done"));
+	all = clock_mono_ms() - start;
+	EXPECT(all >= 800 && other < all / 2);
+	(void)close(busy);
+	(void)close(fd);
+	ts_stop(&ts);
 }
 
 TEST(a_client_that_pings_and_does_not_read_is_cut_off)

@@ -14,6 +14,13 @@
 #define WS_REASON_MAX    123u
 #define WS_OUT_KEEP      65536u
 
+/* A message that came while the peer had too much to read, or too late in a round. */
+struct held {
+	struct held *next;
+	size_t n;
+	u8 bytes[];
+};
+
 struct ws {
 	struct ws_conf conf;
 	wslay_event_context_ptr wl;
@@ -22,7 +29,9 @@ struct ws {
 	struct slice in; /* of the ws_feed under way */
 	u8 *out;         /* frames of one flush */
 	size_t out_len, out_cap;
+	struct held *held, **held_end;
 	u32 fragments;
+	size_t waited; /* bytes that waited at the last tick */
 	u64 heard_ms, close_by_ms;
 	bool pinged, closing, feeding, released;
 };
@@ -33,7 +42,7 @@ static ssize_t on_wl_recv(wslay_event_context_ptr wl, uint8_t *buf, size_t len, 
 	size_t n = size_min(len, ws->in.n);
 
 	(void)flags;
-	if (n == 0) {
+	if (n == 0 || ws->held != NULL) {
 		wslay_event_set_error(wl, WSLAY_ERR_WOULDBLOCK);
 		return -1;
 	}
@@ -94,6 +103,41 @@ static void on_wl_frame(wslay_event_context_ptr wl,
 		fail(ws, WSLAY_CODE_POLICY_VIOLATION);
 }
 
+static size_t waiting(const struct ws *ws)
+{
+	return stream_waiting(ws->st) + wslay_event_get_queued_msg_length(ws->wl);
+}
+
+/* Whether the peer has read enough to be heard again. */
+static bool has_read(const struct ws *ws)
+{
+	return ws->conf.pause_at == 0 || waiting(ws) <= ws->conf.pause_at;
+}
+
+static bool may_speak(const struct ws *ws)
+{
+	return has_read(ws) &&
+	       (ws->conf.may_speak == NULL || ws->conf.may_speak(ws->conf.owner));
+}
+
+/* hold keeps a message for ws_continue. wslay has read at most one buffer beyond it. */
+static void hold(struct ws *ws, struct slice text)
+{
+	struct held *h = malloc(sizeof(*h) + text.n);
+
+	if (h == NULL) {
+		stream_doom(ws->st, ERR_NOMEM);
+		return;
+	}
+	h->next = NULL;
+	h->n = text.n;
+	slice_copy(h->bytes, text);
+	if (ws->held == NULL)
+		ws->held_end = &ws->held;
+	*ws->held_end = h;
+	ws->held_end = &h->next;
+}
+
 static void on_wl_msg(wslay_event_context_ptr wl, const struct wslay_event_on_msg_recv_arg *m,
                       void *p)
 {
@@ -101,7 +145,10 @@ static void on_wl_msg(wslay_event_context_ptr wl, const struct wslay_event_on_ms
 
 	if (m->opcode != WSLAY_TEXT_FRAME || ws->released || !wslay_event_get_read_enabled(wl))
 		return;
-	ws->conf.on_message(ws->conf.owner, ws, slice_of(m->msg, m->msg_length));
+	if (ws->held != NULL || !may_speak(ws))
+		hold(ws, slice_of(m->msg, m->msg_length));
+	else
+		ws->conf.on_message(ws->conf.owner, ws, slice_of(m->msg, m->msg_length));
 }
 
 enum err ws_new(struct ws **out, const struct ws_conf *c)
@@ -190,9 +237,39 @@ static void flush(struct ws *ws)
 
 static void ws_destroy(struct ws *ws)
 {
+	while (ws->held != NULL) {
+		struct held *h = ws->held;
+
+		ws->held = h->next;
+		free(h);
+	}
 	wslay_event_context_free(ws->wl);
 	free(ws->out);
 	free(ws);
+}
+
+static bool can_hear(const struct ws *ws)
+{
+	return !ws->released && !ws->st->ended && !ws->st->doomed &&
+	       wslay_event_get_read_enabled(ws->wl);
+}
+
+/* wait_or_read pauses while messages wait: until the peer has read (the owner hears that the
+ * stream drained), or until the next round. */
+static void wait_or_read(struct ws *ws)
+{
+	if (ws->st->ended || ws->st->doomed || ws->st->finishing)
+		return;
+	if (ws->held != NULL && !can_hear(ws))
+		return; /* closing: they are not handled any more */
+	if (ws->held == NULL && has_read(ws)) {
+		if (ws->st->paused)
+			stream_resume(ws->st);
+		return;
+	}
+	stream_pause(ws->st);
+	if (has_read(ws))
+		stream_turn(ws->st);
 }
 
 size_t ws_feed(struct ws *ws, struct slice in)
@@ -209,13 +286,35 @@ size_t ws_feed(struct ws *ws, struct slice in)
 		ws_destroy(ws);
 		return in.n;
 	}
+	r = r != 0 && !wslay_event_want_write(ws->wl) ? -1 : 0;
+	in.n -= ws->in.n;
 	ws->in = SLICE_EMPTY;
 	/* wslay has queued a close frame, unless memory was short. */
-	if (r != 0 && !wslay_event_want_write(ws->wl))
+	if (r != 0)
 		stream_doom(ws->st, ERR_NOMEM);
 	else
 		flush(ws);
+	wait_or_read(ws);
 	return in.n;
+}
+
+void ws_continue(struct ws *ws)
+{
+	ws->feeding = true;
+	while (ws->held != NULL && can_hear(ws) && may_speak(ws)) {
+		struct held *h = ws->held;
+
+		ws->held = h->next;
+		ws->conf.on_message(ws->conf.owner, ws, slice_of(h->bytes, h->n));
+		free(h);
+	}
+	ws->feeding = false;
+	if (ws->released) {
+		ws_destroy(ws);
+		return;
+	}
+	flush(ws);
+	wait_or_read(ws);
 }
 
 static void ping(struct ws *ws)
@@ -229,8 +328,13 @@ static void ping(struct ws *ws)
 
 void ws_tick(struct ws *ws)
 {
-	u64 now = uv_now(ws->st->loop), silent = now - ws->heard_ms;
+	u64 now = uv_now(ws->st->loop), silent;
 
+	/* Who reads what it was sent, however slowly, is there. */
+	if (stream_waiting(ws->st) < ws->waited)
+		ws->heard_ms = now;
+	ws->waited = stream_waiting(ws->st);
+	silent = now - ws->heard_ms;
 	if (ws->closing ? now >= ws->close_by_ms : silent >= 2 * (u64)ws->conf.ping_ms) {
 		stream_end(ws->st, ERR_TIMEOUT);
 		return;
@@ -258,15 +362,15 @@ enum err ws_send_text(struct ws *ws, struct slice text)
 {
 	struct wslay_event_msg m = {
 	    .opcode = WSLAY_TEXT_FRAME, .msg = text.p, .msg_length = text.n};
-	size_t waiting;
+	size_t queued;
 
 	if (!can_send(ws))
 		return ERR_STATE;
 	if (!utf8_ok(text))
 		return ERR_UTF8;
-	waiting = stream_waiting(ws->st) + wslay_event_get_queued_msg_length(ws->wl);
-	if (waiting > ws->conf.queue_max || text.n > ws->conf.queue_max - waiting) {
-		stream_doom(ws->st, ERR_FULL);
+	queued = waiting(ws);
+	if (queued > ws->conf.queue_max || text.n > ws->conf.queue_max - queued) {
+		ws_close(ws, WSLAY_CODE_POLICY_VIOLATION, "too much waits: read faster");
 		return ERR_FULL;
 	}
 	switch (wslay_event_queue_msg(ws->wl, &m)) {
@@ -279,6 +383,11 @@ enum err ws_send_text(struct ws *ws, struct slice text)
 	}
 	flush(ws);
 	return ERR_OK;
+}
+
+size_t ws_waiting(const struct ws *ws)
+{
+	return ws->st == NULL ? 0 : waiting(ws);
 }
 
 /* reason_cut shortens to what a close frame holds, between characters. */

@@ -9,9 +9,11 @@
 
 struct ws;
 
-/* ws_send_text queues a message. ERR_FULL when the peer reads too slowly (the
- * connection is then closed), ERR_STATE when it is closing or not open yet, ERR_UTF8. */
+/* ws_send_text queues a message. ERR_FULL when the peer reads too slowly (the connection is
+ * then closed with 1008), ERR_STATE when it is closing or not open yet, ERR_UTF8. */
 enum err ws_send_text(struct ws *ws, struct slice text) MUST_CHECK;
+/* ws_waiting counts the bytes that the peer has not taken yet. */
+size_t ws_waiting(const struct ws *ws);
 /* ws_close starts the closing handshake with a code (1000: normal) and reason. */
 void ws_close(struct ws *ws, u16 code, const char *reason);
 /* A pointer of the user's, NULL at first. */

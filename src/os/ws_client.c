@@ -181,7 +181,8 @@ static void on_free(struct stream *s)
 	client_free(c);
 }
 
-static const struct stream_events events = {on_bytes, on_drained, on_timer, on_end, on_free};
+static const struct stream_events events = {on_bytes, on_drained, on_timer,
+					    on_end,   on_free,    NULL};
 
 static void on_dial(void *ctx, enum err e, uv_tcp_t *tcp)
 {

@@ -65,6 +65,8 @@ void rpc_conn_add(struct rpc *r, struct rpc_conn *c)
 	c->num_subs = 0;
 	c->num_keys = 0;
 	c->key_bytes = 0;
+	c->later = NULL;
+	c->cut = false;
 	c->prev = NULL;
 	c->next = r->conns;
 	if (c->next != NULL)
@@ -76,6 +78,8 @@ void rpc_conn_remove(struct rpc_conn *c)
 {
 	while (c->subs != NULL)
 		rpc_sub_end(c->subs);
+	while (c->later != NULL)
+		rpc_later_cancel(c, c->later);
 	if (c->prev != NULL)
 		c->prev->next = c->next;
 	else
@@ -205,6 +209,63 @@ void rpc_sub_tx(struct rpc_sub *s, const u8 hash[32])
 	*s->bucket = s;
 }
 
+/* --- back-pressure ---------------------------------------------------------------- */
+
+size_t rpc_conn_waiting(const struct rpc_conn *c)
+{
+	return c->waiting == NULL ? 0 : c->waiting(c->ctx);
+}
+
+bool rpc_conn_slow(const struct rpc_conn *c)
+{
+	return rpc_conn_waiting(c) > RPC_SLOW_BYTES;
+}
+
+void rpc_later(struct rpc_conn *c, struct rpc_later *l)
+{
+	struct rpc_later **at = &c->later;
+
+	if (l->pending)
+		return;
+	while (*at != NULL)
+		at = &(*at)->next;
+	*at = l;
+	l->next = NULL;
+	l->pending = true;
+	if (c->rpc->wake != NULL && !rpc_conn_slow(c))
+		c->rpc->wake(c->rpc);
+}
+
+void rpc_later_cancel(struct rpc_conn *c, struct rpc_later *l)
+{
+	struct rpc_later **at = &c->later;
+
+	while (*at != NULL && *at != l)
+		at = &(*at)->next;
+	if (*at != NULL)
+		*at = l->next;
+	l->pending = false;
+}
+
+/* One piece of work for each connection a round. */
+bool rpc_run_later(struct rpc *r)
+{
+	bool more = false;
+
+	for (struct rpc_conn *c = r->conns; c != NULL; c = c->next) {
+		struct rpc_later *l = c->later;
+
+		if (l == NULL || rpc_conn_slow(c))
+			continue;
+		rpc_later_cancel(c, l);
+		if (!c->cut)
+			l->fn(c, l);
+		more = more || (c->later != NULL && !rpc_conn_slow(c));
+	}
+	arena_map_reset(&r->note, NOTE_KEEP);
+	return more;
+}
+
 /* --- notifications ---------------------------------------------------------------- */
 
 /* A notification is written in one go into the arena `note`, whose first part may hold
@@ -231,9 +292,11 @@ static void note_send(struct rpc_sub *s, struct json_wr *w)
 	json_wr_obj_end(w);
 	json_wr_obj_end(w);
 	e = json_wr_done(w, &text);
-	if (e == ERR_OK)
+	if (e == ERR_OK && !s->conn->cut)
 		e = s->conn->send(s->conn->ctx, text);
-	/* ERR_STATE and ERR_FULL: the client is gone or will be cut off; it will be told. */
+	/* ERR_STATE and ERR_FULL: the client is gone or is being cut off, with a reason. */
+	if (e == ERR_STATE || e == ERR_FULL)
+		s->conn->cut = true;
 	if (e != ERR_OK && e != ERR_STATE && e != ERR_FULL)
 		LOG(LOG_UNUSUAL, "a notification was lost", KV_STR("method", note_names[s->kind]),
 		    KV_ERR(e), KV_END);
@@ -479,7 +542,7 @@ static void each(struct rpc *r, void (*fn)(struct rpc_sub *s, void *ctx), void *
 		while (s != NULL) {
 			struct rpc_sub *next = s->next;
 
-			if (s->primed)
+			if (s->primed && !c->cut)
 				fn(s, ctx);
 			s = next;
 		}

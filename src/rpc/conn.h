@@ -20,16 +20,28 @@ enum sub_kind {
 };
 
 struct rpc_sub;
+struct rpc_conn;
+
+/* Work that is too long for one round of the loop, or for what the client has room for: fn
+ * does a part and asks for the next one. Embed it. */
+struct rpc_later {
+	struct rpc_later *next;
+	void (*fn)(struct rpc_conn *c, struct rpc_later *l);
+	bool pending;
+};
 
 struct rpc_conn {
 	struct rpc *rpc;
 	enum err (*send)(void *ctx, struct slice text);
+	size_t (*waiting)(void *ctx); /* bytes that the client has not taken; NULL: none */
 	void *ctx;
 	/* Kept by this module. */
 	struct rpc_conn *prev, *next;
 	struct rpc_sub *subs;
 	u32 num_subs, num_keys; /* keys of its storage subscriptions */
 	size_t key_bytes;
+	struct rpc_later *later;
+	bool cut; /* it read too slowly and is being closed: nothing is sent to it any more */
 };
 
 void rpc_conn_add(struct rpc *r, struct rpc_conn *c);
@@ -49,8 +61,24 @@ enum err rpc_sub_storage(struct rpc_sub *s, const struct slice *keys, u32 num) M
 void rpc_sub_tx(struct rpc_sub *s, const u8 hash[32]);
 void rpc_sub_end(struct rpc_sub *s);
 
+/* Back-pressure. rpc_conn_waiting counts the bytes that the client has not taken yet;
+ * rpc_conn_slow tells whether there are more than RPC_SLOW_BYTES: what can wait should then
+ * go through rpc_later. What cannot is queued up to RPC_SEND_QUEUE_MAX; then the client is
+ * cut off. */
+size_t rpc_conn_waiting(const struct rpc_conn *c);
+bool rpc_conn_slow(const struct rpc_conn *c);
+/* rpc_later has l->fn called once, from the loop, in a coming round in which the client is
+ * not slow. One that is pending stays so. rpc_later_cancel takes it back (as the end of the
+ * connection does); fn may ask again. */
+void rpc_later(struct rpc_conn *c, struct rpc_later *l);
+void rpc_later_cancel(struct rpc_conn *c, struct rpc_later *l);
+
 /* rpc_prime lets the connection's new subscriptions speak. */
 void rpc_prime(struct rpc_conn *c);
+
+/* rpc_run_later does what is due and tells whether more is pending of clients that are not
+ * slow. The server calls it in each round of the loop; tests do it themselves. */
+bool rpc_run_later(struct rpc *r);
 
 /* The node's events. */
 void rpc_on_block(struct rpc *r);

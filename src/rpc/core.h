@@ -4,17 +4,20 @@
 #include "rpc/conn.h"
 
 struct http_server;
+struct uv_timer_s;
 
 #define RPC_WATCH_BUCKETS 1024u /* a power of two */
 
 struct rpc {
 	struct node *node;
 	struct http_server *server;
+	struct uv_timer_s *timer; /* of rpc_run_later */
 	struct rpc_conn *conns;
 	struct rpc_sub *watch[RPC_WATCH_BUCKETS]; /* SUB_TX by extrinsic hash */
 	u64 last_id;
 	u32 num_subs, num_keys; /* of all connections */
 	u64 batch_ns;           /* how long a batch may take */
+	void (*wake)(struct rpc *r); /* have rpc_run_later called soon; NULL: the test does */
 	/* Scratch of a call, its result, the answer, and notifications: apart, because each
 	 * writer needs an arena of its own while it is open. */
 	struct arena work, result, answer, note;

@@ -1,6 +1,7 @@
 #include "rpc/rpc.h"
 
 #include <stdlib.h>
+#include <uv.h>
 
 #include "os/http_server.h"
 #include "rpc/core.h"
@@ -13,6 +14,8 @@ static const struct http_limits limits = {
 	.request_ms = 30000,
 	.idle_ms = 60000,
 	.ws_ping_ms = 30000,
+	.ws_pause_at = RPC_SLOW_BYTES,
+	.turn_ms = RPC_TURN_MS,
 };
 
 /* Any page may ask: nothing here is secret, and nothing acts without a signature. */
@@ -60,6 +63,25 @@ static enum err send_text(void *ctx, struct slice text)
 	return ws_send_text((struct ws *)ctx, text);
 }
 
+static size_t text_waiting(void *ctx)
+{
+	return ws_waiting((struct ws *)ctx);
+}
+
+static void on_later(uv_timer_t *t)
+{
+	struct rpc *r = (struct rpc *)t->data;
+
+	if (rpc_run_later(r))
+		(void)uv_timer_start(t, on_later, 1, 0);
+}
+
+static void wake(struct rpc *r)
+{
+	if (!uv_is_active((const uv_handle_t *)r->timer))
+		(void)uv_timer_start(r->timer, on_later, 1, 0);
+}
+
 static bool on_ws_open(void *ctx, struct ws *ws, const struct http_request *req)
 {
 	struct rpc_conn *c = (struct rpc_conn *)calloc(1, sizeof(*c));
@@ -68,6 +90,7 @@ static bool on_ws_open(void *ctx, struct ws *ws, const struct http_request *req)
 	if (c == NULL)
 		return false;
 	c->send = send_text;
+	c->waiting = text_waiting;
 	c->ctx = ws;
 	ws_set_user(ws, c);
 	rpc_conn_add((struct rpc *)ctx, c);
@@ -94,7 +117,32 @@ static void on_ws_close(void *ctx, struct ws *ws)
 	free(c);
 }
 
-static const struct http_handlers handlers = {on_request, on_ws_open, on_ws_message, on_ws_close};
+static void on_ws_drained(void *ctx, struct ws *ws)
+{
+	const struct rpc_conn *c = (const struct rpc_conn *)ws_user(ws);
+
+	if (c->later != NULL)
+		wake((struct rpc *)ctx);
+}
+
+static const struct http_handlers handlers = {on_request,    on_ws_open,  on_ws_message,
+					      on_ws_close, on_ws_drained};
+
+static enum err open_timer(struct rpc *r, struct uv_loop_s *loop)
+{
+	r->timer = (uv_timer_t *)calloc(1, sizeof(*r->timer));
+	if (r->timer == NULL)
+		return ERR_NOMEM;
+	(void)uv_timer_init(loop, r->timer);
+	r->timer->data = r;
+	r->wake = wake;
+	return ERR_OK;
+}
+
+static void timer_closed(uv_handle_t *h)
+{
+	free(h);
+}
 
 enum err rpc_serve(struct rpc **out, struct node *n, struct uv_loop_s *loop, const char *host,
 		   u16 port)
@@ -105,7 +153,9 @@ enum err rpc_serve(struct rpc **out, struct node *n, struct uv_loop_s *loop, con
 	enum err e;
 
 	TRY(rpc_new(&r, n));
-	e = http_server_listen(&r->server, loop, &o, r);
+	e = open_timer(r, loop);
+	if (e == ERR_OK)
+		e = http_server_listen(&r->server, loop, &o, r);
 	if (e == ERR_OK)
 		e = rpc_observe(r); /* last: it cannot be undone */
 	if (e != ERR_OK) {
@@ -128,5 +178,7 @@ void rpc_close(struct rpc *r)
 	if (r->server != NULL)
 		http_server_close(r->server);
 	CHECK(r->conns == NULL);
+	if (r->timer != NULL)
+		uv_close((uv_handle_t *)r->timer, timer_closed);
 	rpc_free(r);
 }

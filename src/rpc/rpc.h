@@ -28,6 +28,8 @@
 #define RPC_PAGE_MAX         1000u       /* keys of one page */
 #define RPC_CONNS_MAX        128u        /* times RPC_SEND_QUEUE_MAX is what clients can hold */
 #define RPC_SEND_QUEUE_MAX   ((size_t)20 << 20)
+#define RPC_SLOW_BYTES       ((size_t)1 << 20) /* unread: the client is not heard before it reads */
+#define RPC_TURN_MS          10u               /* of requests in one round of the loop */
 
 struct uv_loop_s;
 struct node;
