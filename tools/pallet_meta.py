@@ -1,22 +1,30 @@
 #!/usr/bin/env python3
-"""Metadata V14 of the pallets in src/runtime/profiles/PROFILE.def, from their descriptors: pallet_meta.py PROFILE OUT.h
+"""Metadata V14, V15 and V16 of a profile, from profiles/PROFILE.def, the pallets' descriptors and apis.toml.
 
-OUT.h holds the encoded bytes in pieces; between two pieces stands the C expression of a constant, because some
-constants of this chain (the slot duration) are set at genesis. Layout: frame-metadata crate, v14.rs. Paths and type
-parameters are those that polkadot.js looks for: @polkadot/types 16, metadata/PortableRegistry."""
+pallet_meta.py PROFILE OUT.h      what src/runtime/metadata.c includes
+pallet_meta.py PROFILE --raw 15   the bytes of one version, with zeroes for constants that are not System.Version or
+                                  SS58Prefix: all that the metadata hash (RFC 78) looks at
+
+The versions differ little and in the same order, so OUT.h holds the bytes once, as runs with the set of versions that
+have them; between two runs stands the C expression of a constant, because some constants of this chain (the slot
+duration) are set at genesis. Layout: frame-metadata crate, v14.rs, v15.rs, v16.rs. Paths and type parameters are
+those that polkadot.js looks for: @polkadot/types 16, metadata/PortableRegistry."""
 import pathlib
 import re
 import struct
 import sys
 
+import apis
 import gen_pallets
 import schema
-from schema import parse_field, parse_type
+from schema import parse_type
 
 PRIMS = {"bool": 0, "str": 2, "u8": 3, "u16": 4, "u32": 5, "u64": 6, "u128": 7}
 HASHERS = {"blake2_128_concat": 2, "twox_64_concat": 5, "identity": 6}
 RUNTIME = "phala_runtime"
 NOTHING = "()"
+V14, V15, V16 = 1, 2, 4  # sets of versions are bits
+ALL = V14 | V15 | V16
 
 
 def compact(n):
@@ -36,7 +44,25 @@ def seq(items):
 
 
 def docs(d):
-    return seq([text(d)] if d else [])
+    return seq([text(line.strip()) for line in d.strip().splitlines()])
+
+
+def split(s, at):
+    """Splits at `at` outside of brackets."""
+    parts, depth = [""], 0
+    for ch in s:
+        depth += (ch in "(<[") - (ch in ")>]")
+        if ch == at and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += ch
+    return [p.strip() for p in parts]
+
+
+def generic(s):
+    """("Vec", "T") of Vec<T>, or None."""
+    m = re.fullmatch(r"(Vec|Option|Compact|Result|BTreeMap)<(.+)>", s)
+    return m and (m[1], m[2])
 
 
 def field(name, ty, type_name=None):
@@ -62,7 +88,7 @@ class Registry:
 
     def __init__(self, pallets):
         self.pallets, self.ids, self.defs = pallets, {}, []
-        self.named = {t["name"]: (p, t) for p in pallets for t in p["type"]}
+        self.named = {t["name"]: (p, t) for p in [*pallets, apis.load()] for t in p["type"]}
 
     def add(self, key, make, path="", params=(), doc=""):
         if key not in self.ids:
@@ -99,9 +125,35 @@ class Registry:
     def wrapper(self, path, ty):
         return self.add(path, lambda: composite([field(None, ty)]), path)
 
+    def result_of(self, ok, err):
+        return self.add(("result", ok, err), lambda: enum([
+            variant("Ok", 0, [field(None, ok)]), variant("Err", 1, [field(None, err)])]), "Result", [("T", ok), ("E", err)])
+
+    def map_of(self, k, v):
+        rows = self.seq_of(self.tuple_of([k, v]))
+        return self.add(("map", k, v), lambda: composite([field(None, rows)]), "BTreeMap", [("K", k), ("V", v)])
+
     def of(self, t):
-        """The id of a descriptor type."""
-        t = parse_type(t) if isinstance(t, str) else t
+        """The id of a type of the descriptors, or of apis.toml, which adds a few that have no limits."""
+        t = t.strip()
+        if t == NOTHING:
+            return self.unit()
+        if t.startswith("("):
+            return self.tuple_of([self.of(x) for x in split(t[1:-1], ",")])
+        if g := generic(t):
+            kind, inner = g
+            if kind == "Vec" and len(split(inner, ";")) == 1:
+                return self.seq_of(self.of(inner))
+            if kind in ("Option", "Compact"):
+                return {"Option": self.option_of, "Compact": self.compact_of}[kind](self.of(inner))
+            if kind in ("Result", "BTreeMap"):
+                a, b = split(inner, ",")
+                return {"Result": self.result_of, "BTreeMap": self.map_of}[kind](self.of(a), self.of(b))
+        free = {"Bytes": lambda: self.seq_of(self.prim("u8")), "Str": lambda: self.prim("str"),
+                "RuntimeVersion": self.version, "Extrinsic": self.extrinsic}
+        return free[t]() if t in free else self.of_parsed(parse_type(t))
+
+    def of_parsed(self, t):
         if t.kind == "int":
             return self.prim(t.name)
         if t.kind == "balance":
@@ -114,11 +166,7 @@ class Registry:
         if t.kind == "bytes":
             return self.seq_of(self.prim("u8"))
         if t.kind == "vec":
-            return self.seq_of(self.of(t.item))
-        if t.kind == "option":
-            return self.option_of(self.of(t.item))
-        if t.kind == "compact":
-            return self.compact_of(self.of(t.item))
+            return self.seq_of(self.of_parsed(t.item))
         if t.kind == "call":
             return self.call()
         if t.kind == "calls":
@@ -131,11 +179,13 @@ class Registry:
         if name not in self.named:
             raise SystemExit(f"metadata: unknown type {name}")
         p, t = self.named[name]
-        path = t.get("path", f"{p['path']}::{name}")
+        if t.get("tuple"):
+            return self.tuple_of([self.of(f.partition(":")[2]) for f in t["fields"]])
+        path = t.get("path") or f"{p['path']}::{name}"
         params = []
         for text_of in t.get("params", []):
             n, _, of = text_of.partition(": ")
-            params.append((n, self.unit() if of == NOTHING else self.of(of)))
+            params.append((n, self.of(of) if of else None))
         return self.add(("named", name), lambda: self.body(t), path, params, t.get("doc", ""))
 
     def body(self, t):
@@ -143,14 +193,14 @@ class Registry:
             return composite([field(None, self.of(t["newtype"]))])
         if "variants" not in t:
             return composite(self.fields(t["fields"]))
-        return enum([variant(n, i, [field(None, self.of(of))] if of else [])
-                     for i, (n, of) in enumerate(schema.variants_of(t))])
+        return enum([variant(v.partition("(")[0], i, [field(None, self.of(v.partition("(")[2][:-1]))] if "(" in v else [])
+                     for i, v in enumerate(t["variants"])])
 
     def fields(self, texts):
         out = []
         for f in texts:
-            name, t = parse_field(f)
-            out.append(field(name, self.of(t), "Balance" if "Balance" in f else None))
+            name, _, t = f.partition(":")
+            out.append(field(name.strip(), self.of(t), "Balance" if "Balance" in f else None))
         return out
 
     def address(self):
@@ -193,9 +243,12 @@ class Registry:
             field("transaction_version", u32), field("system_version", self.prim("u8"))]), "sp_version::RuntimeVersion")
 
     def outer(self, name, kind, member):
-        """RuntimeCall or RuntimeEvent: one variant per pallet that has any."""
+        """RuntimeCall, RuntimeEvent or RuntimeError: one variant per pallet that has any."""
         return self.add(name, lambda: enum([
             variant(p["name"], p["index"], [field(None, member(p))]) for p in self.pallets if p[kind]]), f"{RUNTIME}::{name}")
+
+    def error(self):
+        return self.outer("RuntimeError", "error", self.pallet_error)
 
     def call(self):
         return self.outer("RuntimeCall", "call", self.pallet_call)
@@ -215,7 +268,7 @@ class Registry:
 
     def pallet_error(self, p):
         return self.add(("error", p["name"]), lambda: enum([
-            variant(n, i, []) for i, n in enumerate(p["errors"]["names"])]), f"{p['path']}::pallet::Error")
+            variant(n, i, []) for i, n in enumerate(p["error"])]), f"{p['path']}::pallet::Error")
 
     def era(self):
         u8 = self.prim("u8")
@@ -239,6 +292,15 @@ class Registry:
                 ("CheckMetadataHash", "frame_metadata_hash_extension", [field("mode", mode)], self.option_of(self.array(32)))]
         return [(n, self.add(n, lambda f=f: composite(f), f"{path}::{n}"), extra) for n, path, f, extra in rows]
 
+    def extra(self):
+        return self.tuple_of([t for _, t, _ in self.extensions()])
+
+    def extrinsic(self):
+        return self.add("UncheckedExtrinsic", lambda: composite([field(None, self.of("Bytes"))]),
+                        "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic",
+                        [("Address", self.address()), ("Call", self.call()), ("Signature", self.signature()),
+                         ("Extra", self.extra())])
+
     def default(self, t):
         """The encoding of a value that is not there."""
         t = parse_type(t) if isinstance(t, str) else t
@@ -251,10 +313,30 @@ class Registry:
         d = self.named[t.name][1]
         if "newtype" in d:
             return self.default(d["newtype"])
-        return b"\0" if "variants" in d else b"".join(self.default(parse_field(f)[1]) for f in d["fields"])
+        return b"\0" if "variants" in d else b"".join(self.default(f.partition(":")[2]) for f in d["fields"])
 
 
-def entry(reg, s):
+class Runs:
+    """Bytes in the order of the wire, each run with the versions that have it; and constants between them."""
+
+    def __init__(self):
+        self.runs, self.constants = [], []
+
+    def put(self, data, versions=ALL):
+        if self.runs and self.runs[-1][0] == versions and isinstance(self.runs[-1][1], bytes):
+            self.runs[-1][1] += data
+        elif data:
+            self.runs.append([versions, data])
+
+    def constant(self, const):
+        self.constants.append(const)
+        self.runs.append([ALL, len(self.constants)])
+
+
+NOT_DEPRECATED = b"\0"  # of an item; an enum has an empty list of deprecated variants, which looks the same
+
+
+def entry(out, reg, s):
     value = reg.of(s["value"])
     if "key" in s:
         keys = [reg.of(k) for k in s["key"]]
@@ -263,90 +345,176 @@ def entry(reg, s):
     else:
         kind = b"\0" + compact(value)
     default = reg.default(s["value"]) if s.get("default") else b"\0"
-    return (text(s["name"]) + bytes([1 if s.get("default") else 0]) + kind + compact(len(default)) + default
+    out.put(text(s["name"]) + bytes([1 if s.get("default") else 0]) + kind + compact(len(default)) + default
             + docs(s.get("doc", "")))
+    out.put(NOT_DEPRECATED, V16)
 
 
-class Pieces:
-    """Bytes, interrupted by C statements."""
-
-    def __init__(self):
-        self.parts = [b""]
-
-    def __iadd__(self, x):
-        if isinstance(x, bytes):
-            self.parts[-1] += x
-        else:
-            self.parts += [x, b""]
-        return self
-
-
-def constant(reg, c):
-    if c["type"] == "RuntimeVersion":
-        return reg.version(), "\tmetadata_version(w);"
-    size = schema.INTS[c["type"]]
-    return reg.prim(c["type"]), f"\twr_compact(w, {size});\n\twr_{c['type']}(w, {c['value']});"
+def optional(out, present, ty):
+    """Calls, events and errors of a pallet: Option<type>, with deprecated variants since V16."""
+    out.put(b"\1" + compact(ty()) if present else b"\0")
+    out.put(NOT_DEPRECATED if present else b"", V16)
 
 
 def pallet(out, reg, p):
-    out += text(p["name"])
-    out += b"\1" + text(p["name"]) + seq([entry(reg, s) for s in p["storage"]]) if p["storage"] else b"\0"
-    out += b"\1" + compact(reg.pallet_call(p)) if p["call"] else b"\0"
-    out += b"\1" + compact(reg.pallet_event(p)) if p["event"] else b"\0"
-    out += compact(len(p["const"]))
+    out.put(text(p["name"]))
+    out.put(b"\1" + text(p["name"]) + compact(len(p["storage"])) if p["storage"] else b"\0")
+    for s in p["storage"]:
+        entry(out, reg, s)
+    optional(out, p["call"], lambda: reg.pallet_call(p))
+    optional(out, p["event"], lambda: reg.pallet_event(p))
+    out.put(compact(len(p["const"])))
     for c in p["const"]:
-        ty, stmt = constant(reg, c)
-        out += text(c["name"]) + compact(ty)
-        out += stmt
-        out += docs(c.get("doc", ""))
-    out += b"\1" + compact(reg.pallet_error(p)) if p["errors"]["names"] else b"\0"
-    out += bytes([p["index"]])
+        out.put(text(c["name"]) + compact(reg.of(c["type"])))
+        out.constant(c)
+        out.put(docs(c.get("doc", "")))
+        out.put(NOT_DEPRECATED, V16)
+    optional(out, p["error"], lambda: reg.pallet_error(p))
+    out.put(seq([]) + seq([]), V16)  # associated types, view functions
+    out.put(bytes([p["index"]]))
+    out.put(docs(p.get("doc", "")), V15 | V16)
+    out.put(NOT_DEPRECATED, V16)
 
 
-def build(pallets):
-    reg, rest = Registry(pallets), Pieces()
-    rest += compact(len(pallets))
-    for p in pallets:
-        pallet(rest, reg, p)
+def extrinsic(out, reg):
     exts = reg.extensions()
-    extra = reg.tuple_of([t for _, t, _ in exts])
-    xt = reg.add("UncheckedExtrinsic", lambda: composite([field(None, reg.of("Bytes<1>"))]),
-                 "sp_runtime::generic::unchecked_extrinsic::UncheckedExtrinsic",
-                 [("Address", reg.address()), ("Call", reg.call()), ("Signature", reg.signature()), ("Extra", extra)])
-    rest += compact(xt) + b"\4" + seq([text(n) + compact(t) + compact(a) for n, t, a in exts])
-    rest += compact(reg.add("Runtime", lambda: composite([]), f"{RUNTIME}::Runtime"))
+    who = compact(reg.address()) + compact(reg.call()) + compact(reg.signature())
+    out.put(compact(reg.extrinsic()), V14)
+    out.put(b"\4", V14 | V15)
+    out.put(seq([b"\4"]), V16)
+    out.put(who, V15 | V16)
+    out.put(compact(reg.extra()), V15)
+    # There is one version of the extensions, 0: all of them.
+    out.put(seq([b"\0" + seq([compact(i) for i in range(len(exts))])]), V16)
+    out.put(seq([text(n) + compact(t) + compact(a) for n, t, a in exts]))
+    out.put(compact(reg.add("Runtime", lambda: composite([]), f"{RUNTIME}::Runtime")), V14 | V15)
+
+
+def api(out, reg, a):
+    out.put(text(a["name"]) + compact(len(a["method"])), V15 | V16)
+    for m in a["method"]:
+        inputs = [i.partition(":") for i in m["inputs"]]
+        out.put(text(m["name"]) + seq([text(n.strip()) + compact(reg.of(t)) for n, _, t in inputs])
+                + compact(reg.of(m["output"])) + docs(m.get("doc", "")), V15 | V16)
+        out.put(NOT_DEPRECATED, V16)
+    out.put(docs(a.get("doc", "")), V15 | V16)
+    out.put(compact(a["version"]) + NOT_DEPRECATED, V16)
+
+
+def build(pallets, profile):
+    reg, out = Registry(pallets), Runs()
+    out.put(compact(len(pallets)))
+    for p in pallets:
+        pallet(out, reg, p)
+    extrinsic(out, reg)
+    offered = apis.of_profile(profile)
+    out.put(compact(len(offered)), V15 | V16)
+    for a in offered:
+        api(out, reg, a)
+    out.put(compact(reg.call()) + compact(reg.event()) + compact(reg.error()) + seq([]), V15 | V16)  # no custom values
     types = seq([compact(i) + d for i, d in enumerate(reg.defs)])
-    rest.parts[0] = b"meta" + bytes([14]) + types + rest.parts[0]
-    return rest.parts
+    out.runs.insert(0, [ALL, types])
+    return reg, out
 
 
-def header(parts):
-    out = ["/* Made by tools/pallet_meta.py from the pallet descriptors. */"]
-    body = []
-    for i, x in enumerate(parts):
-        if isinstance(x, str):
-            body.append(x)
+RUN_MAX = 65535  # a run's length is a u16
+
+
+def cut(runs):
+    for versions, x in runs:
+        if isinstance(x, int):
+            yield versions, x, b""
             continue
-        out += [f"static const u8 metadata_{i}[] = {{"]
-        out += ["\t" + "".join(f"{b}," for b in x[at:at + 32]) for at in range(0, len(x), 32)] + ["};"]
-        body.append(f"\twr_bytes(w, metadata_{i}, sizeof(metadata_{i}));")
-    return out + ["", "static void metadata_write(struct ctx *c, struct wr *w)", "{", *body, "}"]
+        for at in range(0, len(x), RUN_MAX):
+            yield versions, 0, x[at:at + RUN_MAX]
 
 
-def main():
-    profile, out = sys.argv[1:]
+def constant_case(i, c):
+    """The case of a constant: its length, then its value."""
+    if c["type"] == "RuntimeVersion":
+        return [f"\tcase {i}:", "\t\tmetadata_version(w);", "\t\tbreak;"]
+    if c["type"] in schema.INTS:
+        return [f"\tcase {i}:", f"\t\twr_compact(w, {schema.INTS[c['type']]});", f"\t\twr_{c['type']}(w, {c['value']});",
+                "\t\tbreak;"]
+    fn = f"wr_{schema.snake(c['type'])}"
+    return [f"\tcase {i}:", f"\t\t{fn}(&n, {c['value']});", "\t\twr_compact(w, n.n);", f"\t\t{fn}(w, {c['value']});",
+            "\t\tbreak;"]
+
+
+def header(runs):
+    rows = list(cut(runs.runs))
+    data = b"".join(d for _, _, d in rows)
+    out = ["/* Made by tools/pallet_meta.py from the descriptors of pallets and APIs. */",
+           "static const u8 metadata_bytes[] = {"]
+    out += ["\t" + "".join(f"{b}," for b in data[at:at + 32]) for at in range(0, len(data), 32)]
+    out += ["};", "", "static const struct metadata_run metadata_runs[] = {"]
+    out += [f"\t{{{v}, {c}, {len(d)}}}," for v, c, d in rows]
+    out += ["};", "", "static void metadata_constant(struct ctx *c, struct wr *w, u8 which)", "{",
+            "\tstruct wr n = wr_count();", "", "\t(void)c;", "\t(void)n;", "\tswitch (which) {"]
+    for i, c in enumerate(runs.constants, 1):
+        out += constant_case(i, c)
+    return out + ["\t}", "}"]
+
+
+def defined(name):
+    """The value of a macro in the runtime's headers."""
+    for h in sorted((gen_pallets.ROOT / "src/runtime").rglob("*.h")):
+        if m := re.search(rf"^#define {name}\s+\"?([^\s\"]+?)u?\"?( /\*.*)?$", h.read_text(), re.M):
+            return m[1]
+    raise SystemExit(f"metadata: no header defines {name}")
+
+
+def version_bytes(profile):
+    """What wr_runtime_version writes."""
+    u32 = struct.Struct("<I").pack
+    ids = [apis.api_id(a["name"]) + u32(a["version"]) for a in apis.of_profile(profile)]
+    number = lambda name: int(defined(f"RUNTIME_{name}_VERSION"))
+    return (text(defined("RUNTIME_SPEC_NAME")) + text(defined("RUNTIME_IMPL_NAME")) + u32(number("AUTHORING"))
+            + u32(number("SPEC")) + u32(number("IMPL")) + seq(ids) + u32(number("TX")) + bytes([number("SYSTEM")]))
+
+
+def constant_bytes(reg, c, profile):
+    if c["type"] == "RuntimeVersion":
+        return version_bytes(profile)
+    if c["name"] == "SS58Prefix":
+        return struct.pack("<H", int(defined(c["value"])))
+    return reg.default(c["type"])
+
+
+def raw(reg, runs, profile, version):
+    out = b"meta" + bytes([version])
+    for versions, x in runs.runs:
+        if not versions >> (version - 14) & 1:
+            continue
+        if isinstance(x, int):
+            value = constant_bytes(reg, runs.constants[x - 1], profile)
+            x = compact(len(value)) + value
+        out += x
+    return out
+
+
+def live_pallets(profile):
     table = gen_pallets.ROOT / f"src/runtime/profiles/{profile}.def"
     live = re.findall(r"^PALLET\((\w+)\)", table.read_text(), re.M)
-    loaded = gen_pallets.load()
-    pallets = [p for pre, p in loaded.items() if pre in live]
+    pallets = [p for pre, p in gen_pallets.load().items() if pre in live]
     if len(pallets) != len(live):
         raise SystemExit(f"{table.name} names a pallet without descriptor")
     for p in pallets:
         p.setdefault("path", f"phala_pallets::{p['prefix']}")
+        p["error"] = p["errors"]["names"]
         for x in p["event"] + p["call"]:
             x.setdefault("fields", [])
             x.setdefault("args", [])
-    gen_pallets.put(pathlib.Path(out), header(build(pallets)))
+    return pallets
+
+
+def main():
+    profile, out = sys.argv[1:3]
+    reg, runs = build(live_pallets(profile), profile)
+    if out == "--raw":
+        sys.stdout.buffer.write(raw(reg, runs, profile, int(sys.argv[3])))
+    else:
+        gen_pallets.put(pathlib.Path(out), header(runs))
 
 
 main()

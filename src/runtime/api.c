@@ -24,17 +24,17 @@ static const struct {
 void wr_runtime_version(struct wr *w)
 {
 	wr_vec(w, SLICE_LIT(RUNTIME_SPEC_NAME));
-	wr_vec(w, SLICE_LIT("phala-c"));
-	wr_u32(w, 1); /* authoring */
+	wr_vec(w, SLICE_LIT(RUNTIME_IMPL_NAME));
+	wr_u32(w, RUNTIME_AUTHORING_VERSION);
 	wr_u32(w, RUNTIME_SPEC_VERSION);
-	wr_u32(w, 0); /* impl */
+	wr_u32(w, RUNTIME_IMPL_VERSION);
 	wr_compact(w, ARRAY_LEN(apis));
 	for (size_t i = 0; i < ARRAY_LEN(apis); i++) {
 		wr_bytes(w, apis[i].id, 8);
 		wr_u32(w, apis[i].version);
 	}
 	wr_u32(w, RUNTIME_TX_VERSION);
-	wr_u8(w, 1); /* system version: state trie V1, extrinsics root V0 */
+	wr_u8(w, RUNTIME_SYSTEM_VERSION);
 }
 
 enum err api_no_args(struct ctx *c, const struct rd *in)
@@ -71,7 +71,7 @@ static enum err metadata(struct ctx *c, struct rd *in, struct wr *out)
 	struct slice m;
 
 	TRY(api_no_args(c, in));
-	TRY(metadata_encode(c, &m));
+	TRY(metadata_encode(c, METADATA_VERSION, &m));
 	wr_vec(out, m);
 	return ERR_OK;
 }
@@ -82,10 +82,10 @@ static enum err metadata_at_version(struct ctx *c, struct rd *in, struct wr *out
 	struct slice m;
 
 	TRY(api_no_args(c, in));
-	wr_bool(out, version == METADATA_VERSION);
-	if (version != METADATA_VERSION)
+	wr_bool(out, metadata_has(version));
+	if (!metadata_has(version))
 		return ERR_OK;
-	TRY(metadata_encode(c, &m));
+	TRY(metadata_encode(c, version, &m));
 	wr_vec(out, m);
 	return ERR_OK;
 }
@@ -93,8 +93,9 @@ static enum err metadata_at_version(struct ctx *c, struct rd *in, struct wr *out
 static enum err metadata_versions(struct ctx *c, struct rd *in, struct wr *out)
 {
 	TRY(api_no_args(c, in));
-	wr_compact(out, 1);
-	wr_u32(out, METADATA_VERSION);
+	wr_compact(out, METADATA_VERSION_MAX - METADATA_VERSION_MIN + 1);
+	for (u32 v = METADATA_VERSION_MIN; v <= METADATA_VERSION_MAX; v++)
+		wr_u32(out, v);
 	return ERR_OK;
 }
 

@@ -2,10 +2,20 @@
 
 #include "runtime/pallets/aura/aura.h"
 #include "runtime/pallets/balances/balances.h"
+#include "runtime/pallets/grandpa/grandpa.h"
+#include "runtime/pallets/session/session.h"
 #include "runtime/pallets/system/system.h"
 #include "runtime/pallets/timestamp/timestamp.h"
 #include "runtime/profiles/profile.h"
 #include "runtime/version.h"
+
+/* The next `len` bytes of metadata_bytes, or a constant if that is not 0; in the versions whose
+ * bits are set, lowest version first. */
+struct metadata_run {
+	u8 versions;
+	u8 constant;
+	u16 len;
+};
 
 static void metadata_version(struct wr *w)
 {
@@ -19,10 +29,24 @@ static void metadata_version(struct wr *w)
 #include PROFILE_METADATA
 
 /* The accessors that constants call allocate nothing in c->a, so w may stay open. */
-enum err metadata_encode(struct ctx *c, struct slice *out)
+enum err metadata_encode(struct ctx *c, u32 version, struct slice *out)
 {
 	struct wr w = wr_arena(c->a);
+	const u8 *p = metadata_bytes;
+	u32 bit;
 
-	metadata_write(c, &w);
+	CHECK(metadata_has(version));
+	bit = 1u << (version - METADATA_VERSION_MIN);
+	wr_bytes(&w, "meta", 4);
+	wr_u8(&w, (u8)version);
+	for (size_t i = 0; i < ARRAY_LEN(metadata_runs); i++) {
+		const struct metadata_run *run = &metadata_runs[i];
+
+		if ((run->versions & bit) != 0 && run->constant != 0)
+			metadata_constant(c, &w, run->constant);
+		else if ((run->versions & bit) != 0)
+			wr_bytes(&w, p, run->len);
+		p += run->len;
+	}
 	return wr_arena_done(&w, c->a, out);
 }

@@ -3,8 +3,14 @@
 /* runtime/version: what Core_version, the metadata and each signature name. */
 #include "scale/encode.h"
 
-#define RUNTIME_SPEC_VERSION 1u
-#define RUNTIME_TX_VERSION   1u
+/* Plain decimal numbers: the assembler reads them too (wasm/entry.c). */
+#define RUNTIME_IMPL_NAME         "phala-c"
+#define RUNTIME_IMPL_NAME_LEN     7
+#define RUNTIME_AUTHORING_VERSION 1
+#define RUNTIME_SPEC_VERSION      1
+#define RUNTIME_IMPL_VERSION      0
+#define RUNTIME_TX_VERSION        1
+#define RUNTIME_SYSTEM_VERSION    1 /* state trie V1, extrinsics root V0 */
 
 void wr_runtime_version(struct wr *w);
 
