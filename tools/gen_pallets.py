@@ -50,6 +50,8 @@ def for_c(pallets):
             for x in p[group]:
                 if key in x or group != "type":
                     x[key] = [resolve(f, news) if ":" in f or "(" in f else f for f in x.get(key, [])]
+        for x in p["storage"]:
+            x["value"] = resolve(x["value"], news)
         done, out = set(), []
         own = {t["name"] for t in p["type"]}
         todo = list(p["type"])

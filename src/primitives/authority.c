@@ -1,5 +1,8 @@
 #include "primitives/authority.h"
 
+const u8 key_type_aura[4] = {'a', 'u', 'r', 'a'};
+const u8 key_type_grandpa[4] = {'g', 'r', 'a', 'n'};
+
 #define AUTHORITY_LEN 40u /* id and weight */
 
 /* total_weight fails on a zero weight or a sum beyond 64 bits. */

@@ -11,6 +11,10 @@
 
 #define AUTHORITIES_MAX 64u
 
+/* Key types of session keys, in their order: KeyTypeId, polkadot-sdk substrate/primitives/core. */
+extern const u8 key_type_aura[4];    /* "aura", sr25519 */
+extern const u8 key_type_grandpa[4]; /* "gran", ed25519 */
+
 struct authority {
 	u8 id[32]; /* ed25519 public key */
 	u64 weight;

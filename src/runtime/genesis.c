@@ -3,19 +3,24 @@
 #include "runtime/pallets/transaction_payment/transaction_payment.h"
 #include "runtime/runtime.h"
 
+#include "primitives/authority.h"
 #include "primitives/gen/agents_gen.h"
 #include "primitives/gen/aura_gen.h"
 #include "primitives/gen/grandpa_gen.h"
 #include "primitives/gen/registry_gen.h"
+#include "primitives/gen/session_gen.h"
 #include "primitives/gen/sudo_gen.h"
 #include "primitives/gen/timestamp_gen.h"
 
-#define GENESIS_ITEMS  20u /* besides accounts */
+#define GENESIS_ITEMS  32u /* besides accounts and validators */
+#define PER_VALIDATOR  4u  /* two key owners, next keys, an account */
 #define SLOT_MS_MIN    50u
 #define FRESHNESS_MS   60000u
 #define FRESHNESS_MIN  4u
 #define LIVENESS_MS    600000u
 #define LIVENESS_MIN   40u
+#define SESSION_MS     600000u
+#define SESSION_MIN    40u
 
 struct genesis {
 	struct arena *a;
@@ -34,6 +39,20 @@ static void add(struct genesis *g, struct storage_key k, const struct wr *w)
 		g->err = arena_dup(g->a, storage_key_slice(&k), &p->key);
 	if (g->err == ERR_OK)
 		g->err = arena_dup(g->a, slice_of(w->p, w->n), &p->value);
+}
+
+/* add_made takes what was written into the rest of the arena. */
+static void add_made(struct genesis *g, struct storage_key k, struct wr *w)
+{
+	struct slice value = SLICE_EMPTY;
+	enum err e = wr_arena_done(w, g->a, &value);
+
+	if (g->err == ERR_OK)
+		g->err = e;
+	if (g->err != ERR_OK)
+		return;
+	g->err = arena_dup(g->a, storage_key_slice(&k), &g->pairs[g->num].key);
+	g->pairs[g->num++].value = value;
 }
 
 static void add_u32(struct genesis *g, struct storage_key k, u32 v)
@@ -63,27 +82,87 @@ static void add_u128(struct genesis *g, struct storage_key k, u128 v)
 	add(g, k, &w);
 }
 
-static void add_authorities(struct genesis *g, const struct runtime_genesis *in)
+static void add_aura(struct genesis *g, const struct runtime_validator *v, size_t num)
 {
-	u8 buf[64];
+	struct wr w = wr_arena(g->a);
+
+	wr_compact(&w, num);
+	for (size_t i = 0; i < num; i++)
+		wr_bytes(&w, v[i].aura, 32);
+	add_made(g, aura_authorities_key(), &w);
+}
+
+static void add_grandpa(struct genesis *g, const struct runtime_validator *v, size_t num)
+{
+	struct wr w = wr_arena(g->a);
+
+	wr_compact(&w, num);
+	for (size_t i = 0; i < num; i++) {
+		wr_bytes(&w, v[i].grandpa, 32);
+		wr_u64(&w, 1);
+	}
+	add_made(g, grandpa_authorities_key(), &w);
+	add_u64(g, grandpa_current_set_id_key(), 0);
+	add_u32(g, grandpa_set_id_session_key(0), 0);
+}
+
+static void add_sudo(struct genesis *g, const struct runtime_genesis *in)
+{
+	u8 buf[32];
 	struct wr w = wr_into(buf, sizeof(buf));
 
-	wr_compact(&w, 1);
-	wr_bytes(&w, in->aura, 32);
-	add(g, aura_authorities_key(), &w);
-	w = wr_into(buf, sizeof(buf));
-	wr_compact(&w, 1);
-	wr_bytes(&w, in->grandpa, 32);
-	wr_u64(&w, 1);
-	add(g, grandpa_authorities_key(), &w);
-	w = wr_into(buf, sizeof(buf));
 	wr_bytes(&w, in->sudo, 32);
 	add(g, sudo_key_key(), &w);
 }
 
-static void add_account(struct genesis *g, const struct runtime_endowment *e)
+static void wr_keys(struct wr *w, const struct runtime_validator *v)
 {
-	struct account_info info = {.providers = 1};
+	wr_bytes(w, v->aura, 32);
+	wr_bytes(w, v->grandpa, 32);
+}
+
+static void add_key_owner(struct genesis *g, const u8 type[4], const u8 key[32],
+			  const u8 account[32])
+{
+	struct typed_key k = {.key = slice_of(key, 32)};
+	u8 buf[32];
+	struct wr w = wr_into(buf, sizeof(buf));
+
+	memcpy(k.id, type, sizeof(k.id));
+	wr_bytes(&w, account, 32);
+	add(g, session_key_owner_key(&k), &w);
+}
+
+static void add_session(struct genesis *g, const struct runtime_validator *v, size_t num)
+{
+	struct wr w = wr_arena(g->a);
+
+	wr_compact(&w, num);
+	for (size_t i = 0; i < num; i++)
+		wr_bytes(&w, v[i].account, 32);
+	add_made(g, session_validators_key(), &w);
+	w = wr_arena(g->a);
+	wr_compact(&w, num);
+	for (size_t i = 0; i < num; i++) {
+		wr_bytes(&w, v[i].account, 32);
+		wr_keys(&w, &v[i]);
+	}
+	add_made(g, session_queued_keys_key(), &w);
+	for (size_t i = 0; i < num; i++) {
+		u8 buf[64];
+
+		w = wr_into(buf, sizeof(buf));
+		wr_keys(&w, &v[i]);
+		add(g, session_next_keys_key(v[i].account), &w);
+		add_key_owner(g, key_type_aura, v[i].aura, v[i].account);
+		add_key_owner(g, key_type_grandpa, v[i].grandpa, v[i].account);
+	}
+}
+
+/* Session keys hold their account alive, as Session.set_keys has it. */
+static void add_account(struct genesis *g, const struct runtime_endowment *e, bool validates)
+{
+	struct account_info info = {.providers = 1, .consumers = validates};
 	u8 buf[128];
 	struct wr w = wr_into(buf, sizeof(buf));
 
@@ -136,8 +215,25 @@ static enum err sort(struct trie_pair *p, size_t num)
 	return ERR_OK;
 }
 
+static bool validates(const struct runtime_genesis *in, const u8 account[32])
+{
+	for (size_t i = 0; i < in->num_validators; i++)
+		if (mem_eq(in->validators[i].account, account, 32))
+			return true;
+	return false;
+}
+
+static bool is_endowed(const struct runtime_genesis *in, const u8 account[32])
+{
+	for (size_t i = 0; i < in->num_endowed; i++)
+		if (mem_eq(in->endowed[i].account, account, 32))
+			return true;
+	return false;
+}
+
 static enum err add_balances(struct genesis *g, const struct runtime_genesis *in)
 {
+	struct runtime_endowment poor = {.amount = 0};
 	struct balance total = bal(0);
 
 	for (size_t i = 0; i < in->num_endowed; i++) {
@@ -145,10 +241,42 @@ static enum err add_balances(struct genesis *g, const struct runtime_genesis *in
 			return ERR_INVALID;
 		if (!bal_add(&total, total, bal(in->endowed[i].amount)))
 			return ERR_OVERFLOW;
-		add_account(g, &in->endowed[i]);
+		add_account(g, &in->endowed[i], validates(in, in->endowed[i].account));
+	}
+	/* As upstream: a validator without tokens has an account for its keys alone. */
+	for (size_t i = 0; i < in->num_validators; i++) {
+		memcpy(poor.account, in->validators[i].account, 32);
+		if (!is_endowed(in, poor.account))
+			add_account(g, &poor, false);
 	}
 	add_u128(g, balances_total_issuance_key(), total.raw);
 	return ERR_OK;
+}
+
+static enum err add_rows(struct genesis *g, const struct runtime_genesis *in)
+{
+	u32 fresh = in->freshness_blocks, live = in->liveness_blocks, session = in->session_blocks;
+	u8 flag[1];
+	struct wr w = wr_into(flag, sizeof(flag));
+
+	TRY(add_balances(g, in));
+	add_aura(g, in->validators, in->num_validators);
+	add_grandpa(g, in->validators, in->num_validators);
+	add_session(g, in->validators, in->num_validators);
+	add_sudo(g, in);
+	add_u32(g, system_number_key(), 0);
+	add_u64(g, aura_slot_duration_key(), in->slot_ms);
+	add_u64(g, timestamp_minimum_period_key(), in->slot_ms / 2);
+	add_u128(g, transaction_payment_next_fee_multiplier_key(), FEE_MULTIPLIER_ONE);
+	wr_bool(&w, in->allow_unattested);
+	add(g, registry_allow_unattested_key(), &w);
+	fresh = fresh != 0 ? fresh : blocks_in(FRESHNESS_MS, in->slot_ms, FRESHNESS_MIN);
+	live = live != 0 ? live : blocks_in(LIVENESS_MS, in->slot_ms, LIVENESS_MIN);
+	session = session != 0 ? session : blocks_in(SESSION_MS, in->slot_ms, SESSION_MIN);
+	add_u32(g, agents_freshness_window_key(), fresh);
+	add_u32(g, registry_liveness_window_key(), live);
+	add_u32(g, session_period_key(), session);
+	return g->err;
 }
 
 /* BlockHash[0] is not among the rows: its value is the hash of the header over this very state.
@@ -156,31 +284,27 @@ static enum err add_balances(struct genesis *g, const struct runtime_genesis *in
 enum err runtime_genesis_state(const struct runtime_genesis *in, struct arena *a,
 			       const struct trie_pair **pairs, size_t *num)
 {
+	struct runtime_genesis full = *in;
+	struct runtime_validator only;
 	struct genesis g = {.a = a};
-	u8 flag[1];
-	struct wr w = wr_into(flag, sizeof(flag));
-	u32 fresh = in->freshness_blocks, live = in->liveness_blocks;
+	size_t cap;
 
-	if (in->slot_ms < SLOT_MS_MIN || in->num_endowed > SIZE_MAX - GENESIS_ITEMS)
+	if (in->slot_ms < SLOT_MS_MIN || in->num_validators > RUNTIME_VALIDATORS_MAX)
 		return ERR_INVALID;
-	g.pairs = arena_zalloc(a, in->num_endowed + GENESIS_ITEMS, sizeof(*g.pairs));
+	if (in->num_validators == 0) {
+		memcpy(only.account, in->sudo, 32);
+		memcpy(only.aura, in->aura, 32);
+		memcpy(only.grandpa, in->grandpa, 32);
+		full.validators = &only;
+		full.num_validators = 1;
+	}
+	if (!ADD_OK(in->num_endowed, GENESIS_ITEMS + PER_VALIDATOR * full.num_validators, &cap))
+		return ERR_INVALID;
+	g.pairs = arena_zalloc(a, cap, sizeof(*g.pairs));
 	if (g.pairs == NULL)
 		return ERR_NOMEM;
-	TRY(add_balances(&g, in));
-	add_authorities(&g, in);
-	add_u32(&g, system_number_key(), 0);
-	add_u64(&g, aura_slot_duration_key(), in->slot_ms);
-	add_u64(&g, timestamp_minimum_period_key(), in->slot_ms / 2);
-	add_u64(&g, grandpa_current_set_id_key(), 0);
-	add_u128(&g, transaction_payment_next_fee_multiplier_key(), FEE_MULTIPLIER_ONE);
-	wr_bool(&w, in->allow_unattested);
-	add(&g, registry_allow_unattested_key(), &w);
-	fresh = fresh != 0 ? fresh : blocks_in(FRESHNESS_MS, in->slot_ms, FRESHNESS_MIN);
-	live = live != 0 ? live : blocks_in(LIVENESS_MS, in->slot_ms, LIVENESS_MIN);
-	add_u32(&g, agents_freshness_window_key(), fresh);
-	add_u32(&g, registry_liveness_window_key(), live);
-	CHECK(g.num <= in->num_endowed + GENESIS_ITEMS);
-	TRY(g.err);
+	TRY(add_rows(&g, &full));
+	CHECK(g.num <= cap);
 	TRY(sort(g.pairs, g.num));
 	*pairs = g.pairs;
 	*num = g.num;

@@ -53,10 +53,22 @@ struct runtime_endowment {
 	u128 amount;
 };
 
+/* Who makes and finalises blocks: an account and its session keys. */
+struct runtime_validator {
+	u8 account[32];
+	u8 aura[32];    /* sr25519 */
+	u8 grandpa[32]; /* ed25519 */
+};
+
+#define RUNTIME_VALIDATORS_MAX 32u
+
 struct runtime_genesis {
 	u64 slot_ms;          /* Aura slot duration = 2 * Timestamp minimum period, at least 50 */
-	u8 aura[32];          /* sr25519 authority */
-	u8 grandpa[32];       /* ed25519 authority */
+	u8 aura[32];          /* without `validators`: keys of the only one, the account of sudo */
+	u8 grandpa[32];
+	const struct runtime_validator *validators; /* at most RUNTIME_VALIDATORS_MAX */
+	size_t num_validators;
+	u32 session_blocks;   /* Session.Period; 0: 600 s worth of blocks, at least 40 */
 	u8 sudo[32];
 	const struct runtime_endowment *endowed;
 	size_t num_endowed;

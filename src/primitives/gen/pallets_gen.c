@@ -7,10 +7,12 @@
 #include "primitives/gen/grandpa_gen.h"
 #include "primitives/gen/referenda_gen.h"
 #include "primitives/gen/registry_gen.h"
+#include "primitives/gen/session_gen.h"
 #include "primitives/gen/sudo_gen.h"
 #include "primitives/gen/timestamp_gen.h"
 #include "primitives/gen/transaction_payment_gen.h"
 #include "primitives/gen/utility_gen.h"
+#include "primitives/gen/validator_manager_gen.h"
 
 static void skip_event_system_extrinsic_success(struct rd *r)
 {
@@ -145,6 +147,34 @@ static void skip_event_transaction_payment_transaction_fee_paid(struct rd *r)
 	rd_event_transaction_payment_transaction_fee_paid(r, &e);
 }
 
+static void skip_event_session_new_session(struct rd *r)
+{
+	struct event_session_new_session e;
+
+	rd_event_session_new_session(r, &e);
+}
+
+static void skip_event_grandpa_new_authorities(struct rd *r)
+{
+	struct event_grandpa_new_authorities e;
+
+	rd_event_grandpa_new_authorities(r, &e);
+}
+
+static void skip_event_validator_manager_validators_registered(struct rd *r)
+{
+	struct event_validator_manager_validators_registered e;
+
+	rd_event_validator_manager_validators_registered(r, &e);
+}
+
+static void skip_event_validator_manager_validators_deregistered(struct rd *r)
+{
+	struct event_validator_manager_validators_deregistered e;
+
+	rd_event_validator_manager_validators_deregistered(r, &e);
+}
+
 static void skip_event_registry_worker_registered(struct rd *r)
 {
 	struct event_registry_worker_registered e;
@@ -267,6 +297,10 @@ static const struct event_row {
 	{10, 7, "Deposit", skip_event_balances_deposit},
 	{10, 8, "Withdraw", skip_event_balances_withdraw},
 	{11, 0, "TransactionFeePaid", skip_event_transaction_payment_transaction_fee_paid},
+	{21, 0, "NewSession", skip_event_session_new_session},
+	{23, 0, "NewAuthorities", skip_event_grandpa_new_authorities},
+	{24, 0, "ValidatorsRegistered", skip_event_validator_manager_validators_registered},
+	{24, 1, "ValidatorsDeregistered", skip_event_validator_manager_validators_deregistered},
 	{41, 10, "WorkerRegistered", skip_event_registry_worker_registered},
 	{41, 11, "WorkerSeen", skip_event_registry_worker_seen},
 	{50, 0, "AgentRegistered", skip_event_agents_agent_registered},
@@ -294,8 +328,10 @@ static const struct {
 	{6, "Sudo", sudo_error_name},
 	{10, "Balances", balances_error_name},
 	{11, "TransactionPayment", NULL},
+	{21, "Session", session_error_name},
 	{22, "Aura", NULL},
-	{23, "Grandpa", NULL},
+	{23, "Grandpa", grandpa_error_name},
+	{24, "ValidatorManager", validator_manager_error_name},
 	{41, "PhalaRegistry", registry_error_name},
 	{50, "PhalaAgents", agents_error_name},
 	{60, "Referenda", referenda_error_name},

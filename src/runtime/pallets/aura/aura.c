@@ -33,3 +33,27 @@ enum err aura_on_timestamp(struct ctx *c, u64 now_ms)
 		return dispatch_fail(c, DISPATCH_ERROR_OTHER);
 	return ERR_OK;
 }
+
+static bool same(const struct aura_authorities *a, const struct aura_authorities *b)
+{
+	return a->list.num == b->list.num &&
+	       mem_eq(a->list.items[0], b->list.items[0], (size_t)a->list.num * 32);
+}
+
+enum err aura_change_authorities(struct ctx *c, const struct aura_authorities *next)
+{
+	enum { LOG_AUTHORITIES_CHANGE = 1 }; /* ConsensusLog, substrate/primitives/consensus/aura */
+	struct aura_authorities now;
+	struct slice log;
+	struct wr w;
+
+	TRY(aura_authorities_get(c, &now));
+	if (next->list.num == 0 || same(&now, next))
+		return ERR_OK;
+	w = wr_arena(c->a);
+	wr_u8(&w, LOG_AUTHORITIES_CHANGE);
+	wr_aura_authorities(&w, next);
+	TRY(wr_arena_done(&w, c->a, &log));
+	TRY(aura_authorities_put(c, next));
+	return system_deposit_log(c, DIGEST_CONSENSUS, engine_aura, log);
+}

@@ -1,0 +1,206 @@
+#include "runtime/pallets/session/session.h"
+
+#include "primitives/authority.h"
+#include "runtime/pallets/aura/aura.h"
+#include "runtime/pallets/grandpa/grandpa.h"
+#include "runtime/pallets/system/system.h"
+#include "runtime/pallets/validator_manager/validator_manager.h"
+
+/* Each validator costs a read of its keys and its share of the rows that are written. */
+#define WEIGHT_ROTATE        60000000u
+#define WEIGHT_PER_VALIDATOR 6000000u
+
+#define NUM_KEYS 2u
+
+static struct typed_key typed(const u8 id[4], const u8 key[32])
+{
+	struct typed_key k = {.key = slice_of(key, 32)};
+
+	memcpy(k.id, id, sizeof(k.id));
+	return k;
+}
+
+/* The rows of KeyOwner that belong to a validator's keys. */
+static void typed_keys(const struct session_keys *k, struct typed_key out[NUM_KEYS])
+{
+	out[0] = typed(key_type_aura, k->aura);
+	out[1] = typed(key_type_grandpa, k->grandpa);
+}
+
+u32 session_period(struct ctx *c)
+{
+	u32 blocks;
+
+	return session_period_get(c, &blocks) == ERR_OK ? blocks : 0;
+}
+
+/* --- calls ------------------------------------------------------------------------ */
+
+static enum err check_unowned(struct ctx *c, const struct typed_key *k, const u8 who[32])
+{
+	u8 owner[32];
+	bool found;
+
+	TRY(session_key_owner_get(c, k, &found, owner));
+	if (found && !mem_eq(owner, who, 32))
+		return session_fail(c, SESSION_ERROR_DUPLICATED_KEY);
+	return ERR_OK;
+}
+
+/* Keys hold the account alive, by one consumer reference however often they change. */
+static enum err add_consumer(struct ctx *c, const u8 who[32])
+{
+	struct account_info info;
+
+	TRY(system_account_get(c, who, &info));
+	if (info.providers == 0 || info.consumers == UINT32_MAX)
+		return session_fail(c, SESSION_ERROR_NO_ACCOUNT);
+	info.consumers++;
+	return system_account_put(c, who, &info);
+}
+
+static enum err drop_consumer(struct ctx *c, const u8 who[32])
+{
+	struct account_info info;
+
+	TRY(system_account_get(c, who, &info));
+	info.consumers -= info.consumers > 0;
+	return system_account_put(c, who, &info);
+}
+
+enum err session_set_keys(struct ctx *c, const struct origin *o,
+			  const struct session_set_keys_args *a)
+{
+	struct typed_key now[NUM_KEYS], was[NUM_KEYS];
+	struct session_keys old;
+	bool had;
+
+	typed_keys(&a->keys, now);
+	TRY(session_next_keys_get(c, o->who, &had, &old));
+	typed_keys(&old, was);
+	if (!had)
+		TRY(add_consumer(c, o->who));
+	for (u32 i = 0; i < NUM_KEYS; i++)
+		TRY(check_unowned(c, &now[i], o->who));
+	for (u32 i = 0; i < NUM_KEYS; i++) {
+		if (had)
+			TRY(session_key_owner_kill(c, &was[i]));
+		TRY(session_key_owner_put(c, &now[i], o->who));
+	}
+	return session_next_keys_put(c, o->who, &a->keys);
+}
+
+enum err session_purge_keys(struct ctx *c, const struct origin *o,
+			    const struct session_purge_keys_args *a)
+{
+	struct typed_key was[NUM_KEYS];
+	struct session_keys old;
+	bool had;
+
+	(void)a;
+	TRY(session_next_keys_get(c, o->who, &had, &old));
+	if (!had)
+		return session_fail(c, SESSION_ERROR_NO_KEYS);
+	typed_keys(&old, was);
+	for (u32 i = 0; i < NUM_KEYS; i++)
+		TRY(session_key_owner_kill(c, &was[i]));
+	TRY(session_next_keys_kill(c, o->who));
+	return drop_consumer(c, o->who);
+}
+
+/* --- rotation --------------------------------------------------------------------- */
+
+/* Fills queue with those of `validators` who have keys. */
+static enum err load_queue(struct ctx *c, const struct session_validators *validators,
+			   struct session_queued_keys *queue)
+{
+	queue->list.num = 0;
+	for (u32 i = 0; i < validators->list.num; i++) {
+		struct queued_key *q = &queue->list.items[queue->list.num];
+		bool found;
+
+		memcpy(q->validator, validators->list.items[i], 32);
+		TRY(session_next_keys_get(c, q->validator, &found, &q->keys));
+		queue->list.num += found;
+	}
+	return ERR_OK;
+}
+
+static bool same_keys(const struct session_queued_keys *a, const struct session_queued_keys *b)
+{
+	if (a->list.num != b->list.num)
+		return false;
+	for (u32 i = 0; i < a->list.num; i++) {
+		const struct session_keys *x = &a->list.items[i].keys, *y = &b->list.items[i].keys;
+
+		if (!mem_eq(x->aura, y->aura, 32) || !mem_eq(x->grandpa, y->grandpa, 32))
+			return false;
+	}
+	return true;
+}
+
+/* Decides who validates in the session after the one that starts now. */
+static enum err queue_next(struct ctx *c, const struct session_validators *validators,
+			   const struct session_queued_keys *now)
+{
+	struct session_queued_keys next;
+	struct session_validators chosen = *validators;
+	bool changed;
+
+	TRY(validator_manager_new_session(c, &chosen, &changed));
+	TRY(load_queue(c, &chosen, &next));
+	if (next.list.num == 0) {
+		next = *now;
+		changed = false;
+	}
+	changed = changed || !same_keys(now, &next);
+	TRY(session_queued_keys_put(c, &next));
+	return session_queued_changed_put(c, changed);
+}
+
+static enum err tell(struct ctx *c, bool changed, u32 index,
+		     const struct session_queued_keys *keys)
+{
+	struct aura_authorities aura = {.list.num = keys->list.num};
+	struct grandpa_authorities grandpa = {.list.num = keys->list.num};
+
+	for (u32 i = 0; i < keys->list.num; i++) {
+		memcpy(aura.list.items[i], keys->list.items[i].keys.aura, 32);
+		memcpy(grandpa.list.items[i].id, keys->list.items[i].keys.grandpa, 32);
+		grandpa.list.items[i].weight = 1;
+	}
+	if (changed)
+		TRY(aura_change_authorities(c, &aura));
+	return grandpa_on_new_session(c, changed, index, &grandpa);
+}
+
+static enum err rotate(struct ctx *c)
+{
+	struct event_session_new_session e;
+	struct session_validators validators = {0};
+	struct session_queued_keys keys;
+	bool changed;
+
+	TRY(session_queued_changed_get(c, &changed));
+	TRY(session_queued_keys_get(c, &keys));
+	validators.list.num = keys.list.num;
+	for (u32 i = 0; i < keys.list.num; i++)
+		memcpy(validators.list.items[i], keys.list.items[i].validator, 32);
+	TRY(session_validators_put(c, &validators));
+	TRY(session_current_index_get(c, &e.session_index));
+	e.session_index++;
+	TRY(session_current_index_put(c, e.session_index));
+	TRY(queue_next(c, &validators, &keys));
+	TRY(session_deposit_new_session(c, &e));
+	TRY(frame_note_weight(c, WEIGHT_ROTATE + WEIGHT_PER_VALIDATOR * (u64)keys.list.num));
+	return tell(c, changed, e.session_index, &keys);
+}
+
+enum err session_on_initialize(struct ctx *c)
+{
+	u32 number, period;
+
+	TRY(session_period_get(c, &period));
+	TRY(system_number_get(c, &number));
+	return period != 0 && number % period == 0 ? rotate(c) : ERR_OK;
+}
