@@ -33,6 +33,9 @@ struct rpc_sub {
 	char id[ID_MAX];
 	enum sub_kind kind;
 	bool primed;
+	/* SUB_OTHER */
+	const struct sub_hooks *hooks;
+	void *own;
 	/* SUB_STORAGE */
 	struct watched_key *keys;
 	u32 num_keys;
@@ -65,6 +68,7 @@ void rpc_conn_add(struct rpc *r, struct rpc_conn *c)
 	c->num_subs = 0;
 	c->num_keys = 0;
 	c->key_bytes = 0;
+	c->held = 0;
 	c->later = NULL;
 	c->cut = false;
 	c->prev = NULL;
@@ -121,6 +125,8 @@ void rpc_sub_end(struct rpc_sub *s)
 	c->num_subs--;
 	c->rpc->num_subs--;
 	free_keys(s);
+	if (s->hooks != NULL)
+		s->hooks->end(s);
 	free(s);
 }
 
@@ -209,6 +215,62 @@ void rpc_sub_tx(struct rpc_sub *s, const u8 hash[32])
 	*s->bucket = s;
 }
 
+enum err rpc_subscribe_as(struct rpc_req *q, const struct sub_hooks *h, void *own,
+			  struct rpc_sub **out)
+{
+	struct rpc_sub *s;
+
+	TRY(rpc_subscribe(q, SUB_OTHER, &s));
+	s->hooks = h;
+	s->own = own;
+	*out = s;
+	return ERR_OK;
+}
+
+struct rpc_sub *rpc_sub_find(const struct rpc_req *q, u32 i, const struct sub_hooks *h)
+{
+	struct rpc_sub *s = q->conn == NULL ? NULL : q->conn->subs;
+
+	while (s != NULL && !(s->hooks == h && json_str_is(q->p[i], s->id)))
+		s = s->next;
+	return s;
+}
+
+u32 rpc_sub_count(const struct rpc_conn *c, const struct sub_hooks *h)
+{
+	u32 n = 0;
+
+	for (const struct rpc_sub *s = c->subs; s != NULL; s = s->next)
+		n += s->hooks == h;
+	return n;
+}
+
+void *rpc_sub_own(const struct rpc_sub *s)
+{
+	return s->own;
+}
+
+struct rpc_conn *rpc_sub_conn(const struct rpc_sub *s)
+{
+	return s->conn;
+}
+
+bool rpc_hold(struct rpc_conn *c, size_t n)
+{
+	if (n > RPC_CONN_HELD_MAX - c->held || n > RPC_ALL_HELD_MAX - c->rpc->held)
+		return false;
+	c->held += n;
+	c->rpc->held += n;
+	return true;
+}
+
+void rpc_release(struct rpc_conn *c, size_t n)
+{
+	CHECK(n <= c->held && n <= c->rpc->held);
+	c->held -= n;
+	c->rpc->held -= n;
+}
+
 /* --- back-pressure ---------------------------------------------------------------- */
 
 size_t rpc_conn_waiting(const struct rpc_conn *c)
@@ -268,6 +330,11 @@ bool rpc_run_later(struct rpc *r)
 
 /* --- notifications ---------------------------------------------------------------- */
 
+static const char *note_name(const struct rpc_sub *s)
+{
+	return s->hooks != NULL ? s->hooks->note : note_names[s->kind];
+}
+
 /* A notification is written in one go into the arena `note`, whose first part may hold
  * what it is made of. */
 static struct json_wr note_begin(struct rpc_sub *s)
@@ -276,7 +343,7 @@ static struct json_wr note_begin(struct rpc_sub *s)
 
 	json_wr_obj(&w);
 	json_wr_m_cstr(&w, "jsonrpc", "2.0");
-	json_wr_m_cstr(&w, "method", note_names[s->kind]);
+	json_wr_m_cstr(&w, "method", note_name(s));
 	json_wr_key(&w, "params");
 	json_wr_obj(&w);
 	json_wr_m_cstr(&w, "subscription", s->id);
@@ -284,22 +351,48 @@ static struct json_wr note_begin(struct rpc_sub *s)
 	return w;
 }
 
-static void note_send(struct rpc_sub *s, struct json_wr *w)
+/* Gives the writer's error; one of sending is the connection's affair. */
+static enum err note_end(struct rpc_sub *s, struct json_wr *w)
 {
 	struct slice text;
 	enum err e;
 
 	json_wr_obj_end(w);
 	json_wr_obj_end(w);
-	e = json_wr_done(w, &text);
-	if (e == ERR_OK && !s->conn->cut)
-		e = s->conn->send(s->conn->ctx, text);
+	TRY(json_wr_done(w, &text));
+	if (s->conn->cut)
+		return ERR_OK;
+	e = s->conn->send(s->conn->ctx, text);
 	/* ERR_STATE and ERR_FULL: the client is gone or is being cut off, with a reason. */
 	if (e == ERR_STATE || e == ERR_FULL)
 		s->conn->cut = true;
-	if (e != ERR_OK && e != ERR_STATE && e != ERR_FULL)
-		LOG(LOG_UNUSUAL, "a notification was lost", KV_STR("method", note_names[s->kind]),
+	else if (e != ERR_OK)
+		LOG(LOG_UNUSUAL, "a notification was lost", KV_STR("method", note_name(s)),
 		    KV_ERR(e), KV_END);
+	return ERR_OK;
+}
+
+static void note_send(struct rpc_sub *s, struct json_wr *w)
+{
+	enum err e = note_end(s, w);
+
+	if (e != ERR_OK)
+		LOG(LOG_UNUSUAL, "a notification cannot be written",
+		    KV_STR("method", note_name(s)), KV_ERR(e), KV_END);
+}
+
+struct json_wr rpc_note_begin(struct rpc_sub *s, size_t *mark)
+{
+	*mark = arena_mark(&s->conn->rpc->note);
+	return note_begin(s);
+}
+
+enum err rpc_note_send(struct rpc_sub *s, struct json_wr *w, size_t mark)
+{
+	enum err e = note_end(s, w);
+
+	arena_rewind(&s->conn->rpc->note, mark);
+	return e;
 }
 
 static void tell_header(struct rpc_sub *s, u32 number)
@@ -440,8 +533,13 @@ static void tell_tx(struct rpc_sub *s, const struct tx_event *e)
 {
 	struct rpc *r = s->conn->rpc;
 	size_t mark = arena_mark(&r->note);
-	struct json_wr w = note_begin(s);
+	struct json_wr w;
 
+	if (s->hooks != NULL) {
+		s->hooks->tx(s, e->status, e->at);
+		return;
+	}
+	w = note_begin(s);
 	wr_tx_event(&w, e);
 	note_send(s, &w);
 	arena_rewind(&r->note, mark);
@@ -480,6 +578,12 @@ static void prime_tx(struct rpc_sub *s)
 	}
 }
 
+static void prime_other(struct rpc_sub *s)
+{
+	if (s->hooks->prime == NULL || s->hooks->prime(s))
+		prime_tx(s);
+}
+
 static void prime(struct rpc_sub *s)
 {
 	struct rpc *r = s->conn->rpc;
@@ -506,6 +610,9 @@ static void prime(struct rpc_sub *s)
 		break;
 	case SUB_TX:
 		prime_tx(s);
+		break;
+	case SUB_OTHER:
+		prime_other(s);
 		break;
 	case SUB_JUSTIFICATIONS:
 	case NUM_SUB_KINDS:
@@ -557,6 +664,8 @@ static void block_to(struct rpc_sub *s, void *ctx)
 		tell_header(s, cs->at.number);
 	else if (s->kind == SUB_STORAGE)
 		tell_storage(s, cs);
+	else if (s->hooks != NULL && s->hooks->block != NULL)
+		s->hooks->block(s, &cs->at);
 }
 
 void rpc_on_block(struct rpc *r)
@@ -582,6 +691,8 @@ static void finalized_to(struct rpc_sub *s, void *ctx)
 		tell_justification(s, ref->number);
 	else if (s->kind == SUB_TX && s->in_block && s->number <= ref->number)
 		tell_tx_finalized(s);
+	else if (s->hooks != NULL && s->hooks->finalized != NULL)
+		s->hooks->finalized(s, ref);
 }
 
 void rpc_on_finalized(struct rpc *r, const struct db_ref *ref)

@@ -16,6 +16,7 @@ enum sub_kind {
 	SUB_STORAGE,
 	SUB_JUSTIFICATIONS,
 	SUB_TX,
+	SUB_OTHER, /* one of rpc_subscribe_as */
 	NUM_SUB_KINDS
 };
 
@@ -30,6 +31,19 @@ struct rpc_later {
 	bool pending;
 };
 
+/* What a subscription of another file does; that file keeps its state behind rpc_sub_own.
+ * All but note and end may be NULL. A hook may end its own subscription and no other.
+ * Only those with tx may use rpc_sub_tx; what happens to the extrinsic before the answer is
+ * sent is told after prime. */
+struct sub_hooks {
+	const char *note; /* method of its notifications */
+	bool (*prime)(struct rpc_sub *s); /* false: it has ended it */
+	void (*block)(struct rpc_sub *s, const struct db_ref *best);
+	void (*finalized)(struct rpc_sub *s, const struct db_ref *ref);
+	void (*tx)(struct rpc_sub *s, enum pool_status status, const u8 at[32]);
+	void (*end)(struct rpc_sub *s); /* frees what rpc_sub_own gives */
+};
+
 struct rpc_conn {
 	struct rpc *rpc;
 	enum err (*send)(void *ctx, struct slice text);
@@ -40,6 +54,7 @@ struct rpc_conn {
 	struct rpc_sub *subs;
 	u32 num_subs, num_keys; /* keys of its storage subscriptions */
 	size_t key_bytes;
+	size_t held; /* rpc_hold */
 	struct rpc_later *later;
 	bool cut; /* it read too slowly and is being closed: nothing is sent to it any more */
 };
@@ -60,6 +75,27 @@ enum err rpc_sub_storage(struct rpc_sub *s, const struct slice *keys, u32 num) M
 /* rpc_sub_tx names the extrinsic that it watches; events about it count from now on. */
 void rpc_sub_tx(struct rpc_sub *s, const u8 hash[32]);
 void rpc_sub_end(struct rpc_sub *s);
+
+/* rpc_subscribe_as makes a subscription of another file. own is freed by the hook `end` from
+ * then on. */
+enum err rpc_subscribe_as(struct rpc_req *q, const struct sub_hooks *h, void *own,
+			  struct rpc_sub **out) MUST_CHECK;
+/* rpc_sub_find finds q's connection's subscription of these hooks whose id parameter i is,
+ * or NULL. rpc_sub_count counts those of a connection. */
+struct rpc_sub *rpc_sub_find(const struct rpc_req *q, u32 i, const struct sub_hooks *h);
+u32 rpc_sub_count(const struct rpc_conn *c, const struct sub_hooks *h);
+void *rpc_sub_own(const struct rpc_sub *s);
+struct rpc_conn *rpc_sub_conn(const struct rpc_sub *s);
+/* rpc_note_begin starts a notification in the arena `note`; write one value, then send. The
+ * arena is given back by rpc_note_send. It tells how it went: ERR_NOMEM or ERR_UTF8 if
+ * nothing was sent because of what was written. */
+struct json_wr rpc_note_begin(struct rpc_sub *s, size_t *mark);
+enum err rpc_note_send(struct rpc_sub *s, struct json_wr *w, size_t mark);
+
+/* rpc_hold counts bytes that the node keeps for a connection's sake beyond the answer:
+ * arguments of operations, extrinsics to broadcast. false: too many already. */
+bool rpc_hold(struct rpc_conn *c, size_t n) MUST_CHECK;
+void rpc_release(struct rpc_conn *c, size_t n);
 
 /* Back-pressure. rpc_conn_waiting counts the bytes that the client has not taken yet;
  * rpc_conn_slow tells whether there are more than RPC_SLOW_BYTES: what can wait should then

@@ -16,6 +16,7 @@ struct rpc {
 	struct rpc_sub *watch[RPC_WATCH_BUCKETS]; /* SUB_TX by extrinsic hash */
 	u64 last_id;
 	u32 num_subs, num_keys; /* of all connections */
+	size_t held;            /* rpc_hold, of all connections */
 	u64 batch_ns;           /* how long a batch may take */
 	void (*wake)(struct rpc *r); /* have rpc_run_later called soon; NULL: the test does */
 	/* Scratch of a call, its result, the answer, and notifications: apart, because each

@@ -23,6 +23,8 @@
 #define RPC_CONN_BYTES_MAX   (1u << 20)  /* bytes of those keys */
 #define RPC_ALL_SUBS_MAX     16384u      /* subscriptions of all connections */
 #define RPC_ALL_KEYS_MAX     32768u      /* keys of all storage subscriptions */
+#define RPC_CONN_HELD_MAX    ((size_t)16 << 20)  /* arguments kept for one connection */
+#define RPC_ALL_HELD_MAX     ((size_t)256 << 20) /* and for all */
 #define RPC_BATCH_MS         2000u       /* then the rest of a batch is refused */
 #define RPC_KEYS_MAX         4096u       /* keys of one query or proof */
 #define RPC_PAGE_MAX         1000u       /* keys of one page */
