@@ -1,5 +1,5 @@
 # Thin verbs. `./dev` installs what is missing first; presets are in CMakePresets.json.
-.PHONY: run release test bench fresh fuzz tidy clang clean
+.PHONY: run release test bench fresh fuzz tidy clang metadata-hash clean
 .NOTPARALLEL:
 
 LAUNCHER := $(shell command -v ccache >/dev/null 2>&1 && echo -DCMAKE_C_COMPILER_LAUNCHER=ccache)
@@ -46,6 +46,10 @@ bench: release
 
 fresh:
 	tools/fresh.sh
+
+# After a change of descriptors or of the spec version; its result is committed.
+metadata-hash:
+	$(PYTHON) tools/metadata_hash.py
 
 clean:
 	rm -rf build

@@ -508,13 +508,18 @@ def live_pallets(profile):
     return pallets
 
 
+def metadata(profile, version):
+    """The bytes of one version, as far as they are known before there is a chain."""
+    return raw(*build(live_pallets(profile), profile), profile, version)
+
+
 def main():
     profile, out = sys.argv[1:3]
-    reg, runs = build(live_pallets(profile), profile)
     if out == "--raw":
-        sys.stdout.buffer.write(raw(reg, runs, profile, int(sys.argv[3])))
+        sys.stdout.buffer.write(metadata(profile, int(sys.argv[3])))
     else:
-        gen_pallets.put(pathlib.Path(out), header(runs))
+        gen_pallets.put(pathlib.Path(out), header(build(live_pallets(profile), profile)[1]))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 #include "crypto/uri.h"
 #include "runtime/runtime.h"
+#include "runtime/version.h"
 
 static const char *const rich[] = {
     "//Alice", "//Bob",         "//Charlie",       "//Dave",        "//Eve", "//Ferdie",
@@ -57,8 +58,8 @@ enum err dev_spec_make(struct chain_spec *out, const struct dev_spec_opts *o, st
 	out->name = slice_str(o->name != NULL ? o->name : "Phala Development");
 	out->id = SLICE_LIT("phala_dev");
 	out->chain_type = SLICE_LIT("Development");
-	out->token_symbol = SLICE_LIT("PHA");
-	out->token_decimals = 12;
+	out->token_symbol = SLICE_LIT(RUNTIME_TOKEN_SYMBOL);
+	out->token_decimals = RUNTIME_TOKEN_DECIMALS;
 	out->ss58_format = SS58_PREFIX;
 	out->allow_simulated = true;
 	return chain_spec_derive(out, a);

@@ -1,6 +1,7 @@
 #include "runtime/checks.h"
 
 #include "runtime/host/host.h"
+#include "runtime/metadata.h"
 #include "runtime/pallets/agents/agents.h"
 #include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/system/system.h"
@@ -44,6 +45,9 @@ static enum err fill_additional(struct ctx *c, struct checked *k, struct extrins
 
 	*add = (struct extrinsic_additional){.spec_version = RUNTIME_SPEC_VERSION,
 					     .tx_version = RUNTIME_TX_VERSION};
+	/* CheckMetadataHash: who asks for it signs what this runtime says about itself. */
+	add->has_metadata_hash = k->x.extra.metadata_mode == 1;
+	memcpy(add->metadata_hash, metadata_hash(), 32);
 	TRY(system_number_get(c, &now));
 	TRY(system_genesis_hash(c, add->genesis));
 	birth = era_birth(k->x.extra.era, now);
@@ -160,10 +164,7 @@ enum err check_signed(struct ctx *c, struct checked *k, bool pool, enum validity
 	struct account_info who;
 
 	*v = VALIDITY_OK;
-	if (k->x.extra.metadata_mode != 0)
-		*v = UNKNOWN_CANNOT_LOOKUP; /* no metadata hash is built in */
-	if (*v == VALIDITY_OK)
-		TRY(fill_additional(c, k, &add, v));
+	TRY(fill_additional(c, k, &add, v));
 	if (*v == VALIDITY_OK && !signature_holds(k, &add))
 		*v = INVALID_BAD_PROOF;
 	if (*v == VALIDITY_OK && mem_eq(k->who, zero, 32))

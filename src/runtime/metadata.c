@@ -27,6 +27,12 @@ static void metadata_version(struct wr *w)
 }
 
 #include PROFILE_METADATA
+#include PROFILE_HASH
+
+const u8 *metadata_hash(void)
+{
+	return profile_metadata_hash;
+}
 
 /* The accessors that constants call allocate nothing in c->a, so w may stay open. */
 enum err metadata_encode(struct ctx *c, u32 version, struct slice *out)

@@ -20,4 +20,8 @@ static inline bool metadata_has(u32 version)
 /* metadata_encode makes the metadata of a version that metadata_has in c->a. */
 enum err metadata_encode(struct ctx *c, u32 version, struct slice *out) MUST_CHECK;
 
+/* metadata_hash is the RFC-78 hash of this profile's metadata, for CheckMetadataHash: 32 bytes.
+ * `make metadata-hash` computes it; nothing in the metadata depends on it. */
+const u8 *metadata_hash(void);
+
 #endif /* RUNTIME_METADATA_H */

@@ -12,6 +12,10 @@
 #define RUNTIME_TX_VERSION        1
 #define RUNTIME_SYSTEM_VERSION    1 /* state trie V1, extrinsics root V0 */
 
+/* What wallets show amounts in; part of the metadata hash. */
+#define RUNTIME_TOKEN_SYMBOL   "PHA"
+#define RUNTIME_TOKEN_DECIMALS 12
+
 void wr_runtime_version(struct wr *w);
 
 #endif /* RUNTIME_VERSION_H */

@@ -12,10 +12,12 @@
 #define PROFILE_PALLETS  "runtime/profiles/para.def"
 #define PROFILE_APIS     "runtime/profiles/para_api.def"
 #define PROFILE_METADATA "metadata_para_gen.h"
+#define PROFILE_HASH     "runtime/profiles/para_hash.h"
 #else
 #define PROFILE_PALLETS  "runtime/profiles/solo.def"
 #define PROFILE_APIS     "runtime/profiles/solo_api.def"
 #define PROFILE_METADATA "metadata_solo_gen.h"
+#define PROFILE_HASH     "runtime/profiles/solo_hash.h"
 #endif
 
 /* The entry points that only this profile has. */
