@@ -19,6 +19,7 @@
 
 #define KIT_SLOT_MS   1000u
 #define KIT_SLOT_BASE 1750000000u
+#define KIT_SESSION   40u /* blocks */
 #define KIT_XTS_MAX   8192u
 #define KIT_UNIT      1000000000000u /* one token */
 
@@ -71,7 +72,8 @@ static inline void kit_init(struct kit *k, size_t mib)
 {
 	static const char *const uris[NUM_KIT_KEYS] = {"//Alice", "//Bob", "//Charlie", "//Dave"};
 	struct runtime_endowment endowed[3];
-	struct runtime_genesis g = {.slot_ms = KIT_SLOT_MS, .allow_unattested = true};
+	struct runtime_genesis g = {
+		.slot_ms = KIT_SLOT_MS, .session_blocks = KIT_SESSION, .allow_unattested = true};
 	const struct trie_pair *pairs;
 	struct trie_change *list;
 	struct header h;
