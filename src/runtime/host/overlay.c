@@ -4,29 +4,13 @@
 #include "scale/decode.h"
 #include "scale/encode.h"
 
-#include <stdlib.h>
-#include <sys/random.h>
-
 #define BUCKETS_FIRST 512u
 #define LIST_ROOM     8u /* before a list, for its length prefix of at most 5 bytes */
-
-/* Of this process: whoever chooses storage keys must not know which of them share a bucket.
- * Nothing that a block holds depends on the order of buckets. */
-static u64 hash_seed;
-
-static void choose_seed(void)
-{
-	if (hash_seed == 0 &&
-	    getrandom(&hash_seed, sizeof(hash_seed), 0) != (ssize_t)sizeof(hash_seed))
-		hash_seed = 1;
-	hash_seed |= 1;
-}
 
 enum err overlay_init(struct runtime_overlay *o, const struct trie_db *db, const u8 root[32],
 		      struct arena *a)
 {
-	choose_seed();
-	*o = (struct runtime_overlay){.db = db, .root = root, .a = a};
+	*o = (struct runtime_overlay){.db = db, .root = root, .a = a, .seed = overlay_seed()};
 	o->num_buckets = BUCKETS_FIRST;
 	o->buckets = arena_zalloc(a, o->num_buckets, sizeof(*o->buckets));
 	return o->buckets == NULL ? ERR_NOMEM : ERR_OK;
@@ -34,9 +18,9 @@ enum err overlay_init(struct runtime_overlay *o, const struct trie_db *db, const
 
 /* The last bytes of a storage key tell most: prefixes are shared, the tail is the map
  * key or its hash. */
-HASH_ARITH static u64 hash_key(struct slice key)
+HASH_ARITH static u64 hash_key(const struct runtime_overlay *o, struct slice key)
 {
-	u64 h = hash_seed ^ key.n * 0x9e3779b97f4a7c15u;
+	u64 h = o->seed ^ key.n * 0x9e3779b97f4a7c15u;
 	size_t i = 0;
 
 	for (; i + 8 <= key.n; i += 8) {
@@ -122,7 +106,7 @@ static enum err load(struct runtime_overlay *o, struct slice key, u64 hash,
 
 static enum err entry_read(struct runtime_overlay *o, struct slice key, struct overlay_entry **out)
 {
-	u64 hash = hash_key(key);
+	u64 hash = hash_key(o, key);
 
 	*out = find(o, key, hash);
 	return *out != NULL ? ERR_OK : load(o, key, hash, out);
@@ -132,7 +116,7 @@ static enum err entry_read(struct runtime_overlay *o, struct slice key, struct o
 static enum err entry_write(struct runtime_overlay *o, struct slice key,
 			    struct overlay_entry **out)
 {
-	u64 hash = hash_key(key);
+	u64 hash = hash_key(o, key);
 
 	*out = find(o, key, hash);
 	if (*out != NULL)
@@ -306,7 +290,7 @@ enum err overlay_next_key(struct runtime_overlay *o, struct slice key, bool *fou
 
 	for (;;) {
 		TRY(trie_next_key(o->db, o->root, at, o->a, &below, &at));
-		hidden = below ? find(o, at, hash_key(at)) : NULL;
+		hidden = below ? find(o, at, hash_key(o, at)) : NULL;
 		if (!below || hidden == NULL || hidden->v.kind != OVERLAY_ABSENT)
 			break;
 	}
@@ -317,19 +301,40 @@ enum err overlay_next_key(struct runtime_overlay *o, struct slice key, bool *fou
 	return ERR_OK;
 }
 
-static int by_key(const void *a, const void *b)
+/* merge joins the sorted runs a[0, mid) and a[mid, n) into b. */
+static void merge(const struct trie_change *a, size_t mid, size_t n, struct trie_change *b)
 {
-	const struct trie_change *x = a, *y = b;
+	size_t l = 0, r = mid;
 
-	return slice_cmp(x->key, y->key);
+	for (size_t i = 0; i < n; i++) {
+		bool left = r == n || (l < mid && slice_cmp(a[l].key, a[r].key) <= 0);
+
+		b[i] = left ? a[l++] : a[r++];
+	}
+}
+
+/* sort returns `list` or `spare`, whichever holds the sorted changes in the end. */
+static struct trie_change *sort(struct trie_change *list, struct trie_change *spare, size_t num)
+{
+	for (size_t run = 1; run < num; run *= 2) {
+		struct trie_change *t = list;
+
+		for (size_t at = 0; at < num; at += 2 * run)
+			merge(list + at, size_min(run, num - at), size_min(2 * run, num - at),
+			      spare + at);
+		list = spare;
+		spare = t;
+	}
+	return list;
 }
 
 enum err overlay_changes(struct runtime_overlay *o, struct trie_change **out, size_t *num)
 {
 	struct trie_change *list = arena_zalloc(o->a, o->num + 1, sizeof(*list));
+	struct trie_change *spare = arena_zalloc(o->a, o->num + 1, sizeof(*spare));
 	size_t n = 0;
 
-	if (list == NULL)
+	if (list == NULL || spare == NULL)
 		return ERR_NOMEM;
 	for (const struct overlay_entry *e = o->all; e != NULL; e = e->all) {
 		if (!e->dirty)
@@ -340,8 +345,7 @@ enum err overlay_changes(struct runtime_overlay *o, struct trie_change **out, si
 			list[n].value = value_bytes(&e->v);
 		n++;
 	}
-	qsort(list, n, sizeof(*list), by_key);
-	*out = list;
+	*out = sort(list, spare, n);
 	*num = n;
 	return ERR_OK;
 }

@@ -2,7 +2,8 @@
 #define RUNTIME_HOST_OVERLAY_H
 /* runtime/host/overlay: the changes of one session over a state that stays as it is.
  *
- * Native host only. Each key that was read or written has one entry, found by hash; a
+ * For the native host, and for the blob when it validates a block from a proof: freestanding.
+ * Each key that was read or written has one entry, found by hash; a
  * transaction is a mark in a log of overwritten values. Memory comes from the session's
  * arena and is never given back, so slices handed out stay valid. */
 #include "base/arena.h"
@@ -47,7 +48,13 @@ struct runtime_overlay {
 	struct overlay_undo *undo;
 	struct overlay_undo *marks[OVERLAY_DEPTH_MAX];
 	u32 depth;
+	u64 seed;
 };
+
+/* overlay_seed is the host's: natively a random number of this process (overlay_seed.c), in the
+ * blob a hash of the block. Whoever chooses storage keys must not know which of them share a
+ * bucket. Nothing that a block holds depends on the order of buckets. Never 0. */
+u64 overlay_seed(void);
 
 enum err overlay_init(struct runtime_overlay *o, const struct trie_db *db, const u8 root[32],
 		      struct arena *a) MUST_CHECK;
