@@ -8,8 +8,9 @@
 set_property(GLOBAL PROPERTY PH_BENCHES "")
 set_property(GLOBAL PROPERTY PH_PROGRAMS "")
 
-set(PH_WASM_FLAGS --target=wasm32-unknown-unknown -mcpu=mvp -std=c17 -O1 -ffreestanding
-	-nostdlibinc -fno-builtin -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+set(PH_WASM_FLAGS --target=wasm32-unknown-unknown -mcpu=mvp -std=c17 -Os -ffreestanding
+	-nostdlibinc -fno-builtin -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=
+	-ffile-prefix-map=${CMAKE_BINARY_DIR}/=build/ -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror -DPH_WASM=1 -DNDEBUG=1)
 
 # Compiles one source for wasm32 without any libc: an #include of a hosted
@@ -21,7 +22,7 @@ function(ph_wasm_object module src)
 	get_filename_component(dir ${obj} DIRECTORY)
 	file(MAKE_DIRECTORY ${dir})
 	add_custom_command(OUTPUT ${obj}
-		COMMAND ${WASM_CLANG} ${PH_WASM_FLAGS} ${defs} -I${CMAKE_SOURCE_DIR}/src
+		COMMAND ${CMAKE_C_COMPILER_LAUNCHER} ${WASM_CLANG} ${PH_WASM_FLAGS} ${defs} -I${CMAKE_SOURCE_DIR}/src
 			-I${CMAKE_BINARY_DIR}/gen -MD -MF ${obj}.d -c ${src} -o ${obj}
 		DEPENDS ${src} DEPFILE ${obj}.d VERBATIM
 		COMMENT "wasm32 ${rel}")
@@ -40,6 +41,7 @@ function(ph_module name)
 		endforeach()
 		add_custom_target(wasm_${name} ALL DEPENDS ${objs})
 		set_property(GLOBAL APPEND PROPERTY PH_PROGRAMS wasm_${name})
+		set_property(GLOBAL PROPERTY PH_WASM_OBJS_${name} "${objs}")
 	endif()
 endfunction()
 

@@ -183,6 +183,7 @@ enum err executive_apply(struct ctx *c, struct slice encoded, enum validity *v, 
 	else
 		host_transaction_rollback();
 	arena_rewind(c->a, mark);
+	host_reads_forget();
 	return e == ERR_DISPATCH ? ERR_CORRUPT : e;
 }
 

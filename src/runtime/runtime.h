@@ -19,7 +19,12 @@
 #include "base/arena.h"
 #include "trie/trie.h"
 
-#define RUNTIME_SPEC_NAME "phala"
+#define RUNTIME_SPEC_NAME     "phala"
+#define RUNTIME_SPEC_NAME_LEN 5
+
+/* What a call may use for itself, besides what it leaves behind; the same in both builds, or
+ * one would refuse what the other executes. */
+#define RUNTIME_SCRATCH (16u << 20)
 
 struct runtime_overlay;
 
@@ -38,6 +43,11 @@ enum err runtime_open(struct runtime_session *s, const struct trie_db *db, const
 enum err runtime_call(struct runtime_session *s, const char *method, struct slice args,
 		      struct slice *out) MUST_CHECK;
 const char *runtime_why(const struct runtime_session *s);
+
+/* runtime_refusal is what the blob logs, as an error of target "runtime", before it traps:
+ * the name of the error, and why. */
+#define RUNTIME_REFUSAL_MAX 160u
+struct slice runtime_refusal(char buf[RUNTIME_REFUSAL_MAX], enum err e, const char *why);
 
 /* runtime_changes lists what the calls changed, ascending by key, ready for trie_apply. */
 enum err runtime_changes(struct runtime_session *s, const struct trie_change **out,

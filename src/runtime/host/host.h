@@ -6,9 +6,10 @@
  * (host_native.c) it is an overlay over the state of the current session; the wasm blob
  * binds the same names to the node's ext_* functions. Hashes are crypto/hash.h, which
  * both builds bind in the same way.
- * Slices that a read returns are the host's and stay valid until the session ends, also
- * when the value is overwritten. Errors: ERR_NOMEM and what the store returned; these
- * end the block (the blob would trap). ERR_DEPTH beyond HOST_TRANSACTIONS_MAX.
+ * Slices that a read returns are the host's and stay valid until host_reads_forget or the
+ * end of the session, also when the value is overwritten. Errors: ERR_NOMEM and what the
+ * store returned; these end the block (the blob would trap). ERR_DEPTH beyond
+ * HOST_TRANSACTIONS_MAX.
  * Source: polkadot-sdk substrate/primitives/io. */
 #include "base/log_level.h"
 #include "base/slice.h"
@@ -24,6 +25,10 @@ enum err host_storage_append(struct slice key, struct slice item) MUST_CHECK;
 enum err host_storage_next_key(struct slice key, bool *found, struct slice *next) MUST_CHECK;
 /* host_storage_root is the state root with all changes, under state version 1. */
 enum err host_storage_root(u8 root[32]) MUST_CHECK;
+
+/* host_reads_forget says that no slice which a read returned so far is used any more. Called
+ * after each extrinsic: the heap of a blob is small. */
+void host_reads_forget(void);
 
 /* Nested transactions. Ending one that was not started is our own mistake (CHECK). */
 enum err host_transaction_start(void) MUST_CHECK;
