@@ -1,4 +1,5 @@
 #include "base/bench.h"
+#include "crypto/ecdsa.h"
 #include "crypto/ed25519.h"
 #include "crypto/hash.h"
 #include "crypto/seal.h"
@@ -54,6 +55,17 @@ static void bench_ed25519(void)
 	bench_rate("ed25519_verify", ns);
 }
 
+static void bench_ecdsa(void)
+{
+	struct secret32 seed = {{1}};
+	u8 sig[ECDSA_SIG_LEN], pub[ECDSA_KEY_LEN], hash[32] = {7};
+	u64 ns;
+
+	CHECK(ecdsa_sign(sig, &seed, hash) == ERR_OK);
+	BENCH_LOOP(ns, 30, 100, CHECK(ecdsa_recover(pub, sig, hash) == ERR_OK));
+	bench_rate("ecdsa_recover", ns);
+}
+
 static void bench_hash(void)
 {
 	static u8 kib[1024];
@@ -84,6 +96,7 @@ int main(void)
 	prepare();
 	bench_sr25519();
 	bench_ed25519();
+	bench_ecdsa();
 	bench_hash();
 	bench_seal();
 	return 0;

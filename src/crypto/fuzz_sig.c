@@ -1,4 +1,6 @@
-/* Any 96 bytes are a key and a signature to judge; single and batch agree. */
+/* Any 97 bytes are a key and a signature to judge; single and batch agree, and a key that
+ * recovery finds is one that verifies. */
+#include "crypto/ecdsa.h"
 #include "crypto/ed25519.h"
 #include "crypto/sr25519.h"
 
@@ -17,5 +19,13 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t n)
 
 	CHECK(single == (sr25519_verify_batch(items, 2, random) == ERR_OK));
 	(void)!ed25519_verify(sig, msg, pub);
+	if (n > 96) {
+		u8 key[ECDSA_KEY_LEN];
+
+		if (ecdsa_recover(key, data + 32, pub) == ERR_OK) {
+			CHECK(data[96] <= 3);
+			CHECK(ecdsa_verify(data + 32, pub, key) == ERR_OK);
+		}
+	}
 	return 0;
 }

@@ -163,4 +163,31 @@ TEST(sha2_256_of_abc_is_that_of_fips_180_4)
 	EXPECT(is_hex(h, 32, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
 }
 
+TEST(keccak_256_agrees_with_polkadot_js_around_every_block_boundary)
+{
+	static const struct {
+		size_t n;
+		const char *want;
+	} rows[] = {
+	    {0, "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"},
+	    {1, "bc36789e7a1e281436464229828f817d6612f7b477d66591ff96a9e064bcc98a"},
+	    {3, "f84a97f1f0a956e738abd85c2e0a5026f8874e3ec09c8f012159dfeeaab2b156"},
+	    {64, "002030bde3d4cf89919649775cd71875c4d0ab1708a380e03fefc3a28aa24831"},
+	    {135, "cbdfd9dee5faad3818d6b06f95a219fd290b0e1706f6a82e5a595b9ce9faca62"},
+	    {136, "7ce759f1ab7f9ce437719970c26b0a66ff11fe3e38e17df89cf5d29c7d7f807e"},
+	    {137, "ac73d4fae68b8453f764007c1a20ce95994187861f0c3227a3a8e99a73a3b1db"},
+	    {271, "7c974895b2a88303ff2dc6b58f438ceb0b298cac91099ac0539cc0f477506191"},
+	    {272, "fdf2ec49e749960d3c8521a0219af8d03e30e2b3bf19bd16150ee0eaf133d66e"},
+	    {273, "4f707289a9c3ccd0c4a51f2f17339f5dd171d371c04ff7783b735b5b22682eaf"},
+	    {400, "2c67ba73ca0f4721628e7345284061f6b9fbad1d2745f4e052bfb274a5df35a9"},
+	};
+	u8 in[400], h[32];
+
+	counting(in, sizeof(in));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		keccak_256(h, slice_of(in, rows[i].n));
+		EXPECT(is_hex(h, 32, rows[i].want));
+	}
+}
+
 TEST_MAIN()

@@ -1,5 +1,6 @@
 #include "runtime/checks.h"
 
+#include "crypto/hash.h"
 #include "runtime/host/host.h"
 #include "runtime/metadata.h"
 #include "runtime/pallets/agents/agents.h"
@@ -64,6 +65,18 @@ static enum err fill_additional(struct ctx *c, struct checked *k, struct extrins
 	return ERR_OK;
 }
 
+/* An ecdsa account is the hash of its key. */
+static bool ecdsa_holds(const u8 sig[65], struct slice payload, const u8 who[32])
+{
+	u8 hash[32], pub[33], account[32];
+
+	blake2_256(hash, payload);
+	if (sig[64] > 3 || !host_ecdsa_recover(pub, sig, hash))
+		return false;
+	blake2_256(account, SLICE_ARR(pub));
+	return mem_eq(account, who, 32);
+}
+
 static bool signature_holds(const struct checked *k, const struct extrinsic_additional *add)
 {
 	const struct multi_signature *s = &k->x.signature;
@@ -76,7 +89,8 @@ static bool signature_holds(const struct checked *k, const struct extrinsic_addi
 		return host_sr25519_verify(s->b, payload, k->who);
 	case MULTI_SIG_ED25519:
 		return host_ed25519_verify(s->b, payload, k->who);
-	case MULTI_SIG_ECDSA: /* not offered by this chain */
+	case MULTI_SIG_ECDSA:
+		return ecdsa_holds(s->b, payload, k->who);
 	case NUM_MULTI_SIG_KINDS:
 		break;
 	}

@@ -1,5 +1,6 @@
 /* Blocks and extrinsics through the entry points, as node and importer use them. */
 #include "base/hex.h"
+#include "crypto/ecdsa.h"
 #include "crypto/hash.h"
 #include "primitives/gen/balances_gen.h"
 #include "primitives/gen/transaction_payment_gen.h"
@@ -219,43 +220,133 @@ TEST(a_mortal_extrinsic_lives_in_its_window)
 	kit_free(&kit);
 }
 
-TEST(ed25519_accounts_may_sign_and_ecdsa_may_not)
+/* What is signed by an account without tip, mortality or history. */
+static struct slice first_payload(struct slice call, u8 buf[EXTRINSIC_PAYLOAD_MAX])
 {
-	struct extrinsic_ctx ctx;
 	struct extrinsic_extra extra = {.era = ERA_IMMORTAL};
 	struct extrinsic_additional add = {.spec_version = RUNTIME_SPEC_VERSION,
 					   .tx_version = RUNTIME_TX_VERSION};
+	struct slice payload;
+
+	memcpy(add.genesis, kit.genesis, 32);
+	memcpy(add.birth_hash, kit.genesis, 32);
+	extrinsic_payload(call, &extra, &add, buf, &payload);
+	return payload;
+}
+
+static struct kit_result send_first(const u8 who[32], const struct multi_signature *sig,
+				    struct slice call)
+{
+	struct extrinsic_extra extra = {.era = ERA_IMMORTAL};
+	struct multi_address from = multi_address_id(who);
+	u8 body[512], xt[520];
+	struct wr w = wr_into(body, sizeof(body)), out = wr_into(xt, sizeof(xt));
+
+	wr_u8(&w, 0x84);
+	wr_multi_address(&w, &from);
+	wr_multi_signature(&w, sig);
+	wr_extrinsic_extra(&w, &extra);
+	wr_slice(&w, call);
+	wr_vec(&out, slice_of(body, w.n));
+	CHECK(out.err == ERR_OK);
+	return kit_apply(&kit, slice_of(xt, out.n));
+}
+
+TEST(ed25519_accounts_may_sign)
+{
 	struct multi_signature sig = {.kind = MULTI_SIG_ED25519};
-	u8 buf[EXTRINSIC_PAYLOAD_MAX], body[512], xt[520];
-	struct slice call, payload;
-	struct wr w, out;
+	u8 buf[EXTRINSIC_PAYLOAD_MAX];
 	struct kit_result r;
+	struct slice call;
 
 	kit_init(&kit, KIT_MIB);
 	kit_begin(&kit);
 	(void)kit_send(&kit, ALICE, transfer_call(kit.ed_alice.pub, KIT_UNIT));
-	ctx = kit_ctx(&kit, ALICE);
-	memcpy(add.genesis, ctx.genesis, 32);
-	memcpy(add.birth_hash, ctx.genesis, 32);
 	call = transfer_call(kit.key[BOB].pub, KIT_UNIT / 2);
-	extrinsic_payload(call, &extra, &add, buf, &payload);
-	ed25519_sign(sig.b, &kit.ed_alice, payload);
-	for (int i = 0; i < 2; i++) {
-		struct multi_address from = multi_address_id(kit.ed_alice.pub);
+	ed25519_sign(sig.b, &kit.ed_alice, first_payload(call, buf));
+	sig.kind = MULTI_SIG_ECDSA;
+	r = send_first(kit.ed_alice.pub, &sig, call);
+	EXPECT(is_validity(&r, INVALID_BAD_PROOF));
+	sig.kind = MULTI_SIG_ED25519;
+	r = send_first(kit.ed_alice.pub, &sig, call);
+	EXPECT(!r.invalid && !r.failed);
+	kit_end(&kit);
+	kit_free(&kit);
+}
 
-		w = wr_into(body, sizeof(body));
-		out = wr_into(xt, sizeof(xt));
-		sig.kind = i == 0 ? MULTI_SIG_ECDSA : MULTI_SIG_ED25519;
-		wr_u8(&w, 0x84);
-		wr_multi_address(&w, &from);
-		wr_multi_signature(&w, &sig);
-		wr_extrinsic_extra(&w, &extra);
-		wr_slice(&w, call);
-		wr_vec(&out, slice_of(body, w.n));
-		REQUIRE(out.err == ERR_OK);
-		r = kit_apply(&kit, slice_of(xt, out.n));
-		EXPECT(i == 0 ? is_validity(&r, INVALID_BAD_PROOF) : !r.invalid && !r.failed);
+/* high_s makes the other signature that holds for the same key: s -> n - s. */
+static void high_s(u8 sig[65])
+{
+	static const u8 order[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+				     0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48,
+				     0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41};
+	int borrow = 0;
+
+	for (int i = 31; i >= 0; i--) {
+		int d = order[i] - sig[32 + i] - borrow;
+
+		borrow = d < 0;
+		sig[32 + i] = (u8)(d & 0xff);
 	}
+	sig[64] ^= 1;
+}
+
+TEST(ecdsa_accounts_may_sign_with_high_s_too_but_not_in_the_way_of_ethereum)
+{
+	struct multi_signature sig = {.kind = MULTI_SIG_ECDSA};
+	struct secret32 secret = {{1, 2, 3}};
+	u8 buf[EXTRINSIC_PAYLOAD_MAX], pub[ECDSA_KEY_LEN], who[32], hash[32];
+	struct kit_result r;
+	struct slice call;
+
+	kit_init(&kit, KIT_MIB);
+	KIT_MUST(ecdsa_public(pub, &secret));
+	blake2_256(who, SLICE_ARR(pub));
+	for (int high = 0; high < 2; high++) {
+		kit_begin(&kit);
+		(void)kit_send(&kit, ALICE, transfer_call(who, KIT_UNIT));
+		call = transfer_call(kit.key[BOB].pub, KIT_UNIT / 2);
+		blake2_256(hash, first_payload(call, buf));
+		KIT_MUST(ecdsa_sign(sig.b, &secret, hash));
+		if (high)
+			high_s(sig.b);
+		sig.b[64] = (u8)(sig.b[64] + 27);
+		r = send_first(who, &sig, call);
+		EXPECT(is_validity(&r, INVALID_BAD_PROOF));
+		sig.b[64] = (u8)(sig.b[64] - 27);
+		sig.b[3] ^= 1;
+		r = send_first(who, &sig, call);
+		EXPECT(is_validity(&r, INVALID_BAD_PROOF));
+		sig.b[3] ^= 1;
+		r = send_first(who, &sig, call);
+		EXPECT(!r.invalid && !r.failed);
+		r = send_first(who, &sig, call);
+		EXPECT(is_validity(&r, INVALID_STALE));
+		kit_close(&kit);
+		kit.number--; /* once more from the start */
+	}
+	kit_free(&kit);
+}
+
+/* Anybody can sign for the identity point; so nobody may. The vector: s = 1, R = B. */
+TEST(the_account_of_all_zeroes_signs_nothing)
+{
+	static const char hex[] = "e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76"
+				  "0100000000000000000000000000000000000000000000000000000000000080";
+	static const u8 zero[32];
+	struct multi_signature sig = {.kind = MULTI_SIG_SR25519};
+	struct kit_result r;
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	r = kit_send(&kit, ALICE, transfer_call(zero, KIT_UNIT));
+	EXPECT(!r.invalid && !r.failed);
+	KIT_MUST(hex_decode_exact(sig.b, 64, SLICE_LIT(hex)));
+	r = send_first(zero, &sig, transfer_call(kit.key[BOB].pub, KIT_UNIT / 2));
+	EXPECT(is_validity(&r, INVALID_BAD_SIGNER));
+	sig.b[32] = 2; /* no signature at all: that is found first */
+	r = send_first(zero, &sig, transfer_call(kit.key[BOB].pub, KIT_UNIT / 2));
+	EXPECT(is_validity(&r, INVALID_BAD_PROOF));
 	kit_end(&kit);
 	kit_free(&kit);
 }

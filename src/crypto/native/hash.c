@@ -1,5 +1,6 @@
 #include "crypto/hash.h"
 
+#include "crypto/keccak.h"
 #include "crypto/native/start.h"
 
 static void blake2(u8 *out, size_t len, struct slice in)
@@ -37,4 +38,9 @@ void blake2_256_parts(u8 out[32], const struct slice *parts, size_t num)
 void sha2_256(u8 out[32], struct slice in)
 {
 	CHECK(crypto_hash_sha256(out, in.p, in.n) == 0);
+}
+
+void keccak_256(u8 out[32], struct slice in)
+{
+	keccak_256_portable(out, in);
 }

@@ -3,6 +3,7 @@
 #include "crypto/hash.h"
 
 #include "base/bytes.h"
+#include "crypto/keccak.h"
 
 #define B2_BLOCK 128u
 
@@ -206,4 +207,9 @@ void sha2_256(u8 out[32], struct slice in)
 	for (size_t i = 0; i < 8; i++)
 		store_be32(out + 4 * i, h[i]);
 	mem_wipe(tail, sizeof(tail));
+}
+
+void keccak_256(u8 out[32], struct slice in)
+{
+	keccak_256_portable(out, in);
 }

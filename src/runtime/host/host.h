@@ -41,6 +41,10 @@ enum err host_ordered_root(const struct slice *items, size_t num, u8 root[32]) M
 /* Signature checks by the Polkadot host's rules. */
 bool host_sr25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32]);
 bool host_ed25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32]);
+/* host_ecdsa_recover finds the compressed secp256k1 key that signed a hash; false for a
+ * signature that nobody made. Callers refuse recovery ids above 3 first: hosts read 27 and
+ * 28 as Ethereum's 0 and 1. */
+bool host_ecdsa_recover(u8 pub[33], const u8 sig[65], const u8 hash[32]);
 /* host_sr25519_expect says that this check is likely to follow within the call, so that the
  * host may make many at once, which is cheaper. It changes no answer. */
 void host_sr25519_expect(const u8 sig[64], struct slice msg, const u8 pub[32]);

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <sys/random.h>
 
+#include "crypto/ecdsa.h"
 #include "crypto/ed25519.h"
 #include "crypto/hash.h"
 #include "crypto/sr25519.h"
@@ -317,4 +318,9 @@ bool host_sr25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32])
 bool host_ed25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32])
 {
 	return verify(SIG_ED25519, sig, msg, pub);
+}
+
+bool host_ecdsa_recover(u8 pub[33], const u8 sig[65], const u8 hash[32])
+{
+	return ecdsa_recover(pub, sig, hash) == ERR_OK;
 }
