@@ -453,6 +453,9 @@ enum err node_call(struct node *n, u32 number, const char *method, struct slice 
 	return e;
 }
 
+/* What a proof can hold at most. It has an arena of its own, because the runtime rewinds its. */
+#define CALL_PROOF_MAX ((size_t)TRIE_PROOF_BYTES_MAX * 2)
+
 /* A refused call has a proof too: whoever repeats it with the proof sees it refused. */
 enum err node_call_proof(struct node *n, u32 number, const char *method, struct slice args,
 			 struct arena *a, struct slice *out)
@@ -462,10 +465,13 @@ enum err node_call_proof(struct node *n, u32 number, const char *method, struct 
 	struct trie_db seen;
 	struct runtime_session rt;
 	struct slice result;
+	struct arena kept = arena_of(arena_alloc(a, CALL_PROOF_MAX), CALL_PROOF_MAX);
 	enum err e;
 
+	if (kept.mem == NULL)
+		return ERR_NOMEM;
 	TRY(chain_session(&n->chain, number, a, &s));
-	rec = trie_recorder_init(&s.trie, a);
+	rec = trie_recorder_init(&s.trie, &kept);
 	seen = trie_recorder_db(&rec);
 	e = runtime_open(&rt, &seen, s.rt.root, a);
 	if (e == ERR_OK)

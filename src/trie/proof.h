@@ -41,7 +41,8 @@ enum err trie_proof_read(const struct trie_proof *p, const u8 root[32], struct s
 struct trie_db trie_proof_db(const struct trie_proof *p);
 
 /* A recorder is a store that reads each hash once from another store and
- * remembers it. Readers may use any arena; what is read stays in the recorder's. */
+ * remembers it. What is read stays in the recorder's arena, which readers may use too if they
+ * never rewind it. */
 struct trie_recorder {
 	const struct trie_db *from;
 	struct trie_set seen;
