@@ -31,9 +31,12 @@ u32 EXT(ext_hashing_twox_64_version_1)(u64 in);
 u32 EXT(ext_hashing_twox_128_version_1)(u64 in);
 u32 EXT(ext_hashing_twox_256_version_1)(u64 in);
 u32 EXT(ext_hashing_sha2_256_version_1)(u64 in);
+u32 EXT(ext_hashing_keccak_256_version_1)(u64 in);
 
 u32 EXT(ext_crypto_sr25519_verify_version_2)(u32 sig, u64 msg, u32 pub);
 u32 EXT(ext_crypto_ed25519_verify_version_1)(u32 sig, u64 msg, u32 pub);
+/* Returns Result<[u8; 33], EcdsaVerifyError>. */
+u64 EXT(ext_crypto_secp256k1_ecdsa_recover_compressed_version_2)(u32 sig, u32 hash);
 
 void EXT(ext_logging_log_version_1)(u32 level, u64 target, u64 text);
 

@@ -58,3 +58,8 @@ void sha2_256(u8 out[32], struct slice in)
 {
 	take(out, 32, ext_hashing_sha2_256_version_1(ext_slice(in)));
 }
+
+void keccak_256(u8 out[32], struct slice in)
+{
+	take(out, 32, ext_hashing_keccak_256_version_1(ext_slice(in)));
+}

@@ -13,6 +13,18 @@ bool host_ed25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32])
 	return ext_crypto_ed25519_verify_version_1(ext_at(sig), ext_slice(msg), ext_at(pub)) != 0;
 }
 
+bool host_ecdsa_recover(u8 pub[33], const u8 sig[65], const u8 hash[32])
+{
+	u64 range = ext_crypto_secp256k1_ecdsa_recover_compressed_version_2(ext_at(sig), ext_at(hash));
+	struct slice result = ext_bytes(range);
+	bool ok = result.n == 34 && result.p[0] == 0;
+
+	if (ok)
+		memcpy(pub, result.p + 1, 33);
+	ext_allocator_free_version_1((u32)range);
+	return ok;
+}
+
 /* Hosts have no batches any more. */
 void host_sr25519_expect(const u8 sig[64], struct slice msg, const u8 pub[32])
 {
