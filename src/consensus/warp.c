@@ -1,0 +1,120 @@
+#include "consensus/warp.h"
+
+#include "crypto/hash.h"
+
+#define FRAGMENT_MIN (HASH_LEN * 4u) /* less than any header and justification together */
+
+/* One hand-over, or the newest block: both borrow from the proof. */
+struct fragment {
+	struct header header;
+	u8 hash[HASH_LEN];
+	struct grandpa_justification just;
+};
+
+/* A justification has no length prefix here, so its end is where its parts end. */
+static struct slice rd_justification(struct rd *r)
+{
+	const u8 *start = r->p;
+	struct header h;
+	u32 num;
+
+	(void)rd_take(r, 8 + HASH_LEN + 4);
+	num = rd_seq_len(r, GRANDPA_PRECOMMIT_LEN);
+	if (num > AUTHORITIES_MAX)
+		rd_fail(r, ERR_LIMIT);
+	(void)rd_take(r, (size_t)num * GRANDPA_PRECOMMIT_LEN);
+	num = rd_seq_len(r, 1);
+	if (num > GRANDPA_ANCESTRIES_MAX)
+		rd_fail(r, ERR_LIMIT);
+	for (u32 i = 0; i < num && r->err == ERR_OK; i++)
+		rd_header(r, &h);
+	return r->err == ERR_OK ? slice_of(start, (size_t)(r->p - start)) : SLICE_EMPTY;
+}
+
+static enum err rd_fragment(struct rd *r, struct fragment *out)
+{
+	const u8 *start = r->p;
+	struct slice just;
+
+	rd_header(r, &out->header);
+	if (r->err != ERR_OK)
+		return r->err;
+	blake2_256(out->hash, slice_of(start, (size_t)(r->p - start)));
+	just = rd_justification(r);
+	if (r->err != ERR_OK)
+		return r->err;
+	return grandpa_decode(&out->just, just);
+}
+
+static enum err check_change(const struct grandpa_change *c, bool is_last)
+{
+	if (c->kind == GRANDPA_FORCED)
+		return ERR_FORCED_CHANGE;
+	if (c->kind == GRANDPA_NO_CHANGE)
+		return is_last ? ERR_OK : ERR_HANDOVER;
+	return c->delay != 0 ? ERR_UNSUPPORTED : ERR_OK;
+}
+
+static enum err follow_one(struct light *l, const struct fragment *f, bool is_last)
+{
+	struct grandpa_change change;
+
+	if (f->header.number <= l->number)
+		return ERR_STALE;
+	if (f->just.target_number != f->header.number ||
+	    !mem_eq(f->just.target_hash, f->hash, HASH_LEN))
+		return ERR_TARGET;
+	TRY(grandpa_change_of(&f->header, &change));
+	TRY(check_change(&change, is_last));
+	TRY(grandpa_verify(&f->just, &l->set));
+	l->number = f->header.number;
+	memcpy(l->hash, f->hash, HASH_LEN);
+	memcpy(l->state_root, f->header.state_root, HASH_LEN);
+	if (change.kind == GRANDPA_NO_CHANGE)
+		return ERR_OK;
+	change.next.set_id = l->set.set_id + 1;
+	l->set = change.next;
+	return ERR_OK;
+}
+
+enum err warp_follow(struct light *l, struct slice proof, bool *finished)
+{
+	struct light next = *l;
+	struct rd r = rd_from(proof);
+	struct fragment f;
+	bool done;
+	u32 num;
+
+	if (proof.n > WARP_PROOF_MAX)
+		return ERR_LIMIT;
+	if (l->has_pending)
+		return ERR_STATE;
+	num = rd_seq_len(&r, FRAGMENT_MIN);
+	if (r.err != ERR_OK)
+		return r.err;
+	for (u32 i = 0; i < num; i++) {
+		TRY(rd_fragment(&r, &f));
+		TRY(follow_one(&next, &f, i + 1 == num));
+	}
+	done = rd_bool(&r);
+	TRY(rd_end(&r));
+	*l = next;
+	*finished = done;
+	return ERR_OK;
+}
+
+void warp_trust(struct light *out, const u8 genesis_hash[32], const u8 state_root[32],
+		const struct authority_set *set)
+{
+	memset(out, 0, sizeof(*out));
+	memcpy(out->genesis, genesis_hash, HASH_LEN);
+	memcpy(out->hash, genesis_hash, HASH_LEN);
+	memcpy(out->state_root, state_root, HASH_LEN);
+	out->set = *set;
+}
+
+void wr_warp_fragment(struct wr *w, struct slice header, struct slice justification)
+{
+	wr_slice(w, header);
+	wr_slice(w, justification);
+}
