@@ -89,15 +89,20 @@ static void fail(struct ws *ws, u16 code)
 	wslay_event_shutdown_read(ws->wl);
 }
 
+static u8 opcode_of(const struct ws *ws)
+{
+	return ws->conf.binary ? WSLAY_BINARY_FRAME : WSLAY_TEXT_FRAME;
+}
+
 static void on_wl_frame(wslay_event_context_ptr wl,
                         const struct wslay_event_on_frame_recv_start_arg *f, void *p)
 {
 	struct ws *ws = p;
 
 	(void)wl;
-	if (f->opcode == WSLAY_BINARY_FRAME)
+	if (f->opcode == (ws->conf.binary ? WSLAY_TEXT_FRAME : WSLAY_BINARY_FRAME))
 		fail(ws, WSLAY_CODE_UNSUPPORTED_DATA);
-	if (f->opcode == WSLAY_TEXT_FRAME)
+	if (f->opcode == opcode_of(ws))
 		ws->fragments = 0;
 	if (f->opcode == WSLAY_CONTINUATION_FRAME && ++ws->fragments > WS_FRAGMENTS_MAX)
 		fail(ws, WSLAY_CODE_POLICY_VIOLATION);
@@ -143,7 +148,7 @@ static void on_wl_msg(wslay_event_context_ptr wl, const struct wslay_event_on_ms
 {
 	struct ws *ws = p;
 
-	if (m->opcode != WSLAY_TEXT_FRAME || ws->released || !wslay_event_get_read_enabled(wl))
+	if (m->opcode != opcode_of(ws) || ws->released || !wslay_event_get_read_enabled(wl))
 		return;
 	if (ws->held != NULL || !may_speak(ws))
 		hold(ws, slice_of(m->msg, m->msg_length));
@@ -358,18 +363,12 @@ static bool can_send(const struct ws *ws)
 	       !ws->st->doomed && !ws->st->finishing;
 }
 
-enum err ws_send_text(struct ws *ws, struct slice text)
+static enum err send_message(struct ws *ws, u8 opcode, struct slice bytes)
 {
-	struct wslay_event_msg m = {
-	    .opcode = WSLAY_TEXT_FRAME, .msg = text.p, .msg_length = text.n};
-	size_t queued;
+	struct wslay_event_msg m = {.opcode = opcode, .msg = bytes.p, .msg_length = bytes.n};
+	size_t queued = waiting(ws);
 
-	if (!can_send(ws))
-		return ERR_STATE;
-	if (!utf8_ok(text))
-		return ERR_UTF8;
-	queued = waiting(ws);
-	if (queued > ws->conf.queue_max || text.n > ws->conf.queue_max - queued) {
+	if (queued > ws->conf.queue_max || bytes.n > ws->conf.queue_max - queued) {
 		ws_close(ws, WSLAY_CODE_POLICY_VIOLATION, "too much waits: read faster");
 		return ERR_FULL;
 	}
@@ -383,6 +382,20 @@ enum err ws_send_text(struct ws *ws, struct slice text)
 	}
 	flush(ws);
 	return ERR_OK;
+}
+
+enum err ws_send_text(struct ws *ws, struct slice text)
+{
+	if (!can_send(ws))
+		return ERR_STATE;
+	if (!utf8_ok(text))
+		return ERR_UTF8;
+	return send_message(ws, WSLAY_TEXT_FRAME, text);
+}
+
+enum err ws_send_binary(struct ws *ws, struct slice bytes)
+{
+	return can_send(ws) ? send_message(ws, WSLAY_BINARY_FRAME, bytes) : ERR_STATE;
 }
 
 size_t ws_waiting(const struct ws *ws)

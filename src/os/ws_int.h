@@ -10,6 +10,7 @@
 
 struct ws_conf {
 	bool server;
+	bool binary; /* messages are binary, and text closes the connection instead (1003) */
 	size_t message_max, queue_max;
 	size_t pause_at; /* while so much waits for the peer, nothing more is read; 0: never */
 	u32 ping_ms;
@@ -31,6 +32,8 @@ void ws_continue(struct ws *ws);
  * which is what ws_failed tells. */
 bool ws_is_over(const struct ws *ws);
 bool ws_failed(const struct ws *ws);
+/* ws_send_binary is ws_send_text for a binary WebSocket. */
+enum err ws_send_binary(struct ws *ws, struct slice bytes) MUST_CHECK;
 /* ws_release frees, or leaves it to a ws_feed that is under way. */
 void ws_release(struct ws *ws);
 
