@@ -2,9 +2,14 @@
 
 #include <errno.h>
 #include <lmdb.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/bytes.h"
+#include "crypto/hash.h"
 
 /* The tables of the file. Numbers are 4 bytes big-endian, so LMDB keeps them in order. */
 enum table {
@@ -17,11 +22,13 @@ enum table {
 	T_BODY,
 	T_PROOF,
 	T_DROPS,
+	T_CHANGES,
 	NUM_TABLES
 };
 
 static const char *const table_names[NUM_TABLES] = {
-    "meta", "nodes", "extra", "hash", "number", "header", "body", "justification", "drops",
+    "meta",   "nodes", "extra",         "hash",  "number",
+    "header", "body",  "justification", "drops", "changes",
 };
 
 static const char key_best[] = "best", key_finalized[] = "finalized", key_pruned[] = "pruned",
@@ -44,6 +51,8 @@ static enum err of_mdb(int rc)
 		return ERR_NOT_FOUND;
 	case MDB_MAP_FULL:
 	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
 		return ERR_FULL;
 	case MDB_CORRUPTED:
 	case MDB_PAGE_NOTFOUND:
@@ -189,6 +198,79 @@ enum err db_sync(struct db *db)
 	return of_mdb(mdb_env_sync(db->env, 1));
 }
 
+/* The one store that db_guard watches. */
+static struct {
+	const char *dir;
+	const u8 *map, *map_end;
+} guarded;
+
+static void say(const char *s)
+{
+	if (write(STDERR_FILENO, s, strlen(s)) < 0)
+		return; /* nobody listens */
+}
+
+static _Noreturn void damaged(void)
+{
+	say("phala: the store in ");
+	say(guarded.dir);
+	say(" is damaged: the disk lost or changed what was written there\n"
+	    "  fix: check the disk; make the chain again with `phala node import-blocks` from an "
+	    "export, or from a copy of the folder\n");
+	_exit(1);
+}
+
+/* Only what happens inside the map is the store's; anything else is a bug of ours and keeps its
+ * signal. */
+static void on_bad_memory(int num, siginfo_t *info, void *context)
+{
+	const u8 *at = (const u8 *)info->si_addr;
+
+	(void)context;
+	if (at >= guarded.map && at < guarded.map_end)
+		damaged();
+	(void)signal(num, SIG_DFL);
+}
+
+static void on_assert(MDB_env *env, const char *what)
+{
+	(void)env;
+	(void)what;
+	damaged();
+}
+
+/* Where the map lies is known to LMDB, which does not say, and to the kernel, which does. */
+static bool find_map(void)
+{
+	char line[512];
+	FILE *f = fopen("/proc/self/maps", "re");
+	bool found = false;
+
+	while (f != NULL && !found && fgets(line, sizeof(line), f) != NULL) {
+		void *from, *to;
+
+		if (strstr(line, "/data.mdb") == NULL || sscanf(line, "%p-%p", &from, &to) != 2)
+			continue;
+		guarded.map = (const u8 *)from;
+		guarded.map_end = (const u8 *)to;
+		found = true;
+	}
+	if (f != NULL)
+		(void)fclose(f);
+	return found;
+}
+
+void db_guard(struct db *db, const char *dir)
+{
+	struct sigaction sa = {.sa_sigaction = on_bad_memory, .sa_flags = SA_SIGINFO};
+
+	if (mdb_env_set_assert(db->env, on_assert) != 0 || !find_map())
+		return;
+	guarded.dir = dir;
+	(void)sigaction(SIGBUS, &sa, NULL);
+	(void)sigaction(SIGSEGV, &sa, NULL);
+}
+
 enum err db_view_open(struct db_view *v, struct db *db)
 {
 	v->db = db;
@@ -202,12 +284,24 @@ void db_view_close(struct db_view *v)
 	v->txn = NULL;
 }
 
+/* LMDB keeps no checksums, and a wrong node would be a wrong state: what is read must be what
+ * its hash says. A node that is missing is damage too, because pruned states are never asked. */
 static enum err node_get(void *ctx, const u8 hash[32], struct arena *a, struct slice *out)
 {
 	struct db_view *v = (struct db_view *)ctx;
+	struct slice got = SLICE_EMPTY;
+	u8 is[HASH_LEN];
+	enum err e = get(v->txn, v->db->dbi[T_NODES], slice_of(hash, HASH_LEN), &got);
 
 	(void)a; /* the snapshot lends its own pages */
-	return get(v->txn, v->db->dbi[T_NODES], slice_of(hash, HASH_LEN), out);
+	if (e == ERR_NOT_FOUND)
+		return ERR_CORRUPT;
+	TRY(e);
+	blake2_256(is, got);
+	if (!mem_eq(is, hash, HASH_LEN))
+		return ERR_CORRUPT;
+	*out = got;
+	return ERR_OK;
 }
 
 struct trie_db db_trie(struct db_view *v)
@@ -260,6 +354,43 @@ static enum err put_by_number(struct db_write *w, enum table t, u32 number, stru
 	return put(w->txn, w->view.db->dbi[t], SLICE_ARR(k.b), value);
 }
 
+/* Headers, bodies and justifications end in a seal, number ++ twox_64 of the bytes, against
+ * damage (not malice) on the disk. */
+#define SEAL_LEN 12u
+
+static void seal_of(u8 seal[SEAL_LEN], u32 number, struct slice value)
+{
+	store_le32(seal, number);
+	twox_64(seal + 4, value);
+}
+
+static enum err get_sealed(struct db_view *v, enum table t, u32 number, struct slice *out)
+{
+	struct slice got;
+	u8 seal[SEAL_LEN];
+
+	TRY(get_by_number(v, t, number, &got));
+	if (got.n < SEAL_LEN)
+		return ERR_CORRUPT;
+	got.n -= SEAL_LEN;
+	seal_of(seal, number, got);
+	if (!mem_eq(seal, got.p + got.n, SEAL_LEN))
+		return ERR_CORRUPT;
+	*out = got;
+	return ERR_OK;
+}
+
+static enum err put_sealed(struct db_write *w, enum table t, u32 number, struct slice value)
+{
+	struct num_key n = num_key(number);
+	MDB_val k = val(SLICE_ARR(n.b)), v = {.mv_size = value.n + SEAL_LEN};
+
+	TRY(of_mdb(mdb_put(w->txn, w->view.db->dbi[t], &k, &v, MDB_RESERVE)));
+	slice_copy(v.mv_data, value);
+	seal_of((u8 *)v.mv_data + value.n, number, value);
+	return ERR_OK;
+}
+
 enum err db_hash_of(struct db_view *v, u32 number, u8 hash[HASH_LEN])
 {
 	struct slice got;
@@ -284,17 +415,17 @@ enum err db_number_of(struct db_view *v, const u8 hash[HASH_LEN], u32 *number)
 
 enum err db_header(struct db_view *v, u32 number, struct slice *out)
 {
-	return get_by_number(v, T_HEADER, number, out);
+	return get_sealed(v, T_HEADER, number, out);
 }
 
 enum err db_body(struct db_view *v, u32 number, struct slice *out)
 {
-	return get_by_number(v, T_BODY, number, out);
+	return get_sealed(v, T_BODY, number, out);
 }
 
 enum err db_justification(struct db_view *v, u32 number, struct slice *out)
 {
-	return get_by_number(v, T_PROOF, number, out);
+	return get_sealed(v, T_PROOF, number, out);
 }
 
 enum err db_pruned_below(struct db_view *v, u32 *number)
@@ -310,6 +441,48 @@ enum err db_pruned_below(struct db_view *v, u32 *number)
 		return ERR_CORRUPT;
 	*number = load_le32(got.p);
 	return ERR_OK;
+}
+
+static enum err read_change(const MDB_val *k, const MDB_val *v, struct db_set_change *out)
+{
+	if (k->mv_size != 4 || v->mv_size != 8)
+		return ERR_CORRUPT;
+	out->number = load_be32((const u8 *)k->mv_data);
+	out->set_id = load_le64((const u8 *)v->mv_data);
+	return ERR_OK;
+}
+
+enum err db_set_change_from(struct db_view *v, u32 from, struct db_set_change *out)
+{
+	struct num_key from_key = num_key(from);
+	MDB_val k = val(SLICE_ARR(from_key.b)), value;
+	MDB_cursor *cur;
+	enum err e;
+
+	TRY(of_mdb(mdb_cursor_open(v->txn, v->db->dbi[T_CHANGES], &cur)));
+	e = of_mdb(mdb_cursor_get(cur, &k, &value, MDB_SET_RANGE));
+	if (e == ERR_OK)
+		e = read_change(&k, &value, out);
+	mdb_cursor_close(cur);
+	return e;
+}
+
+enum err db_set_change_before(struct db_view *v, u32 number, struct db_set_change *out)
+{
+	struct num_key end = num_key(number);
+	MDB_val k = val(SLICE_ARR(end.b)), value;
+	MDB_cursor *cur;
+	enum err e;
+
+	TRY(of_mdb(mdb_cursor_open(v->txn, v->db->dbi[T_CHANGES], &cur)));
+	e = of_mdb(mdb_cursor_get(cur, &k, &value, MDB_SET_RANGE));
+	/* The row before the first one that is not before `number`; without one, the last. */
+	if (e == ERR_OK || e == ERR_NOT_FOUND)
+		e = of_mdb(mdb_cursor_get(cur, &k, &value, e == ERR_OK ? MDB_PREV : MDB_LAST));
+	if (e == ERR_OK)
+		e = read_change(&k, &value, out);
+	mdb_cursor_close(cur);
+	return e;
 }
 
 enum err db_begin(struct db_write *w, struct db *db, u32 number)
@@ -402,8 +575,8 @@ enum err db_put_block(struct db_write *w, const u8 hash[HASH_LEN], struct slice 
 	memcpy(best.hash, hash, HASH_LEN);
 	TRY(put_by_number(w, T_HASH, w->number, slice_of(hash, HASH_LEN)));
 	TRY(put(w->txn, w->view.db->dbi[T_NUMBER], slice_of(hash, HASH_LEN), SLICE_ARR(k.b)));
-	TRY(put_by_number(w, T_HEADER, w->number, header));
-	TRY(put_by_number(w, T_BODY, w->number, body));
+	TRY(put_sealed(w, T_HEADER, w->number, header));
+	TRY(put_sealed(w, T_BODY, w->number, body));
 	return put_ref(w, SLICE_LIT(key_best), &best);
 }
 
@@ -411,8 +584,16 @@ enum err db_put_finalized(struct db_write *w, const struct db_ref *block,
 			  struct slice justification)
 {
 	if (justification.n != 0)
-		TRY(put_by_number(w, T_PROOF, block->number, justification));
+		TRY(put_sealed(w, T_PROOF, block->number, justification));
 	return put_ref(w, SLICE_LIT(key_finalized), block);
+}
+
+enum err db_put_set_change(struct db_write *w, const struct db_set_change *change)
+{
+	u8 b[8];
+
+	store_le64(b, change->set_id);
+	return put_by_number(w, T_CHANGES, change->number, SLICE_ARR(b));
 }
 
 static enum err unref(struct db_write *w, struct slice hash)

@@ -12,13 +12,17 @@
  * are noted under its number and taken back by db_prune, when the state before it is no
  * longer kept. An archive keeps everything.
  *
+ * Damage on the disk is found when it is read: nodes by their hash, headers, bodies and
+ * justifications by a checksum. What is not found by that is a page of LMDB's own tree; see
+ * db_guard.
+ *
  * Ownership: slices borrow from the view's snapshot and end with it. Single-threaded.
  * Errors: ERR_NOT_FOUND, ERR_CORRUPT (what is stored does not decode), ERR_FULL (map or
  * disk), ERR_IO. Layout: src/node/README.md. */
 #include "primitives/header.h"
 #include "trie/trie.h"
 
-#define DB_VERSION 1u
+#define DB_VERSION 2u
 
 struct db;
 struct MDB_txn;
@@ -34,6 +38,11 @@ void db_close(struct db *db);
 /* db_flags are LMDB's environment flags, for the test that reads them. */
 u32 db_flags(const struct db *db);
 enum err db_sync(struct db *db) MUST_CHECK;
+/* db_guard makes damage that LMDB itself stumbles over end the process with exit code 1 and
+ * one sentence on stderr that names the folder, and not with a bare signal: a page that is
+ * gone (SIGBUS), a pointer into nowhere inside the map (SIGSEGV), a failed assertion. For
+ * programs that serve one store; call it after db_open. dir is kept. */
+void db_guard(struct db *db, const char *dir);
 
 struct db_ref {
 	u32 number;
@@ -60,6 +69,15 @@ enum err db_number_of(struct db_view *v, const u8 hash[HASH_LEN], u32 *number) M
 enum err db_header(struct db_view *v, u32 number, struct slice *out) MUST_CHECK;
 enum err db_body(struct db_view *v, u32 number, struct slice *out) MUST_CHECK;
 enum err db_justification(struct db_view *v, u32 number, struct slice *out) MUST_CHECK;
+/* A finalized block that handed over to new authorities: it names them in its digest, and is the
+ * last one that the set with this id finalized. */
+struct db_set_change {
+	u32 number;
+	u64 set_id;
+};
+/* The first one at or after `from`; the last one before `number`. ERR_NOT_FOUND: none. */
+enum err db_set_change_from(struct db_view *v, u32 from, struct db_set_change *out) MUST_CHECK;
+enum err db_set_change_before(struct db_view *v, u32 number, struct db_set_change *out) MUST_CHECK;
 /* db_pruned_below is the first block whose state is still there. */
 enum err db_pruned_below(struct db_view *v, u32 *number) MUST_CHECK;
 
@@ -80,6 +98,8 @@ enum err db_put_block(struct db_write *w, const u8 hash[HASH_LEN], struct slice 
 /* db_put_finalized stores a justification and makes that block the finalized one. */
 enum err db_put_finalized(struct db_write *w, const struct db_ref *block,
 			  struct slice justification) MUST_CHECK;
+/* db_put_set_change adds one to the index, in the write that makes it final. */
+enum err db_put_set_change(struct db_write *w, const struct db_set_change *change) MUST_CHECK;
 /* db_prune gives up the states before block `keep_from`, at most DB_PRUNE_MAX of them at a
  * time, so that a long backlog never holds up a block. */
 #define DB_PRUNE_MAX 8u

@@ -3,6 +3,7 @@
 
 #include <lmdb.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "crypto/hash.h"
@@ -114,13 +115,13 @@ TEST(pruning_forgets_old_states_and_keeps_new_ones)
 	EXPECT_OK(db_begin(&w, db, 3));
 	EXPECT_OK(db_prune(&w, 1));
 	EXPECT_OK(db_commit(&w));
-	EXPECT_ERR(ERR_NOT_FOUND, look(db, root[0], "key", long_a));
+	EXPECT_ERR(ERR_CORRUPT, look(db, root[0], "key", long_a));
 	EXPECT_OK(look(db, root[1], "key", long_b));
 	EXPECT_OK(look(db, root[2], "key", long_b));
 	EXPECT_OK(db_begin(&w, db, 3));
 	EXPECT_OK(db_prune(&w, 2));
 	EXPECT_OK(db_commit(&w));
-	EXPECT_ERR(ERR_NOT_FOUND, look(db, root[1], "key", long_b));
+	EXPECT_ERR(ERR_CORRUPT, look(db, root[1], "key", long_b));
 	EXPECT_OK(look(db, root[2], "key", long_b));
 	EXPECT_OK(look(db, root[2], "other", "x"));
 	done(db);
@@ -183,6 +184,116 @@ TEST(what_was_committed_is_there_after_reopening)
 	db_view_close(&v);
 	EXPECT_OK(look(db, root, "key", "v"));
 	done(db);
+}
+
+/* --- damage ------------------------------------------------------------------------ */
+
+/* Changes bytes in the file of a closed store, wherever `find` lies in it. */
+static u32 damage(struct slice find, u8 flip)
+{
+	char path[96];
+	u8 buf[1 << 16];
+	u32 num = 0;
+	FILE *f;
+	size_t n;
+
+	(void)snprintf(path, sizeof(path), "%s/data.mdb", dir);
+	f = fopen(path, "r+");
+	CHECK(f != NULL);
+	n = fread(buf, 1, sizeof(buf), f);
+	for (size_t i = 0; i + find.n <= n; i++) {
+		if (memcmp(buf + i, find.p, find.n) != 0)
+			continue;
+		buf[i + find.n / 2] ^= flip;
+		num++;
+	}
+	rewind(f);
+	EXPECT(fwrite(buf, 1, n, f) == n);
+	(void)fclose(f);
+	return num;
+}
+
+static struct db *reopened(void)
+{
+	struct db_opts o = {.dir = dir, .map_bytes = 64u << 20};
+	struct db *db = NULL;
+
+	EXPECT_OK(db_open(&db, &o));
+	return db;
+}
+
+TEST(a_changed_bit_in_a_node_is_found_when_it_is_read)
+{
+	struct db *db = fresh(false);
+	u8 root[32];
+
+	memcpy(root, trie_empty_root, 32);
+	block(db, 0, root, "key", long_a);
+	db_close(db);
+	EXPECT(damage(slice_str(long_a), 1) > 0);
+	db = reopened();
+	EXPECT_ERR(ERR_CORRUPT, look(db, root, "key", long_a));
+	done(db);
+}
+
+TEST(a_changed_bit_in_a_header_or_body_is_found_when_it_is_read)
+{
+	struct db *db = fresh(false);
+	struct db_view v;
+	struct slice s;
+	u8 root[32];
+
+	memcpy(root, trie_empty_root, 32);
+	block(db, 0, root, "key", "v");
+	db_close(db);
+	EXPECT(damage(SLICE_LIT("body\0\0\0\0"), 4) > 0);
+	db = reopened();
+	EXPECT_OK(db_view_open(&v, db));
+	EXPECT_OK(db_header(&v, 0, &s));
+	EXPECT_ERR(ERR_CORRUPT, db_body(&v, 0, &s));
+	db_view_close(&v);
+	done(db);
+}
+
+/* The file is cut short under a guarded store: what a reader does then. */
+static void read_cut_file(void)
+{
+	char path[96];
+	struct db *db = reopened();
+	struct db_view v;
+	struct slice s;
+
+	db_guard(db, dir);
+	(void)snprintf(path, sizeof(path), "%s/data.mdb", dir);
+	CHECK(db_view_open(&v, db) == ERR_OK);
+	CHECK(truncate(path, 4096) == 0);
+	_exit(db_header(&v, 0, &s) == ERR_OK ? 7 : 8);
+}
+
+TEST(a_page_that_is_gone_ends_the_process_with_a_sentence)
+{
+	struct db *db = fresh(false);
+	char said[512] = "";
+	int fds[2], status = 0;
+	u8 root[32];
+	pid_t pid;
+
+	memcpy(root, trie_empty_root, 32);
+	block(db, 0, root, "key", "v");
+	db_close(db);
+	REQUIRE(pipe(fds) == 0);
+	pid = fork();
+	if (pid == 0) {
+		(void)dup2(fds[1], STDERR_FILENO);
+		read_cut_file();
+	}
+	(void)close(fds[1]);
+	REQUIRE(waitpid(pid, &status, 0) == pid);
+	EXPECT(read(fds[0], said, sizeof(said) - 1) > 0);
+	(void)close(fds[0]);
+	EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	EXPECT(strstr(said, "is damaged") != NULL && strstr(said, dir) != NULL);
+	done(NULL);
 }
 
 TEST_MAIN()
