@@ -15,6 +15,9 @@
 #define SIGS_KNOWN       16384u
 #define EXHAUSTED_MAX    4u /* transactions that do not fit before a block is full */
 #define FAILURES_MAX     5u /* blocks in a row */
+#define RECHECK_BLOCKS   2u /* in the pool before a transaction is validated again */
+#define RECHECK_MAX      512u /* of them after each block */
+#define RECHECK_NS       2000000u /* in one round of the loop */
 
 /* What authoring took from the pool; told to the pool when the block is stored. */
 struct taken {
@@ -36,7 +39,9 @@ struct node {
 	struct node_observer observers[NODE_OBSERVERS_MAX];
 	u32 num_observers;
 	struct taken taken;
-	uv_timer_t *timer;
+	struct node_counts counts;
+	uv_timer_t *timer, *recheck;
+	u32 recheck_left;
 	u32 failures;
 	int lock;
 };
@@ -50,6 +55,11 @@ static void told_tx(void *ctx, const u8 hash[32], enum pool_status s, const u8 a
 			n->observers[i].tx(n->observers[i].ctx, hash, s, at);
 }
 
+const struct node_counts *node_counts(const struct node *n)
+{
+	return &n->counts;
+}
+
 static enum err open_store(struct node *n)
 {
 	struct db_opts o = {.dir = n->opts.dir, .archive = n->opts.archive};
@@ -59,6 +69,8 @@ static enum err open_store(struct node *n)
 	TRY(path_join(lock, sizeof(lock), o.dir, "lock"));
 	TRY(file_lock(lock, &n->lock));
 	TRY(db_open(&n->db, &o));
+	if (n->opts.guard)
+		db_guard(n->db, n->opts.dir);
 	return chain_open(&n->chain, n->db, n->opts.spec, &n->arena);
 }
 
@@ -182,11 +194,14 @@ static void src_applied(void *ctx, struct slice result)
 
 static void settle_pool(struct node *n, const struct chain_block *b)
 {
+	pool_clock(n->pool, clock_mono_ms());
 	for (u32 i = 0; i < n->taken.num; i++) {
-		if (n->taken.fate[i] == POOL_IN_BLOCK)
+		if (n->taken.fate[i] == POOL_IN_BLOCK) {
 			pool_included(n->pool, n->taken.hash[i], b->ref.hash);
-		else if (n->taken.fate[i] == POOL_INVALID)
+			n->counts.pruned++;
+		} else if (n->taken.fate[i] == POOL_INVALID) {
 			pool_reject(n->pool, n->taken.hash[i]);
+		}
 	}
 	pool_expire(n->pool, b->ref.number);
 }
@@ -209,6 +224,7 @@ static enum err seal_one(struct node *n)
 {
 	struct chain_source src = {n, src_next, src_applied, src_full};
 	struct chain_block b;
+	u64 start = clock_mono_ns();
 	bool advanced;
 
 	pool_order(n->pool);
@@ -221,6 +237,10 @@ static enum err seal_one(struct node *n)
 	    KV_HEX("hash", slice_of(b.ref.hash, HASH_LEN)),
 	    KV_U64("extrinsics", b.num_extrinsics), KV_END);
 	settle_pool(n, &b);
+	n->counts.blocks++;
+	n->counts.last_block_ns = clock_mono_ns() - start;
+	n->counts.block_ns += n->counts.last_block_ns;
+	n->counts.last_block_extrinsics = b.num_extrinsics;
 	tell_block(n, &b);
 	do {
 		TRY(chain_finalize(&n->chain, &n->opts.grandpa, &n->arena, &advanced));
@@ -252,6 +272,32 @@ enum err node_seal(struct node *n)
 	return e;
 }
 
+/* What trying again cannot mend. */
+static bool is_final(enum err e)
+{
+	return e == ERR_CORRUPT || e == ERR_FULL || e == ERR_IO;
+}
+
+static void on_recheck(uv_timer_t *timer)
+{
+	struct node *n = (struct node *)timer->data;
+	u64 end = clock_mono_ns() + RECHECK_NS;
+
+	while (n->recheck_left > 0 && node_recheck(n, 1) > 0) {
+		n->recheck_left--;
+		if (clock_mono_ns() < end)
+			continue;
+		(void)uv_timer_start(timer, on_recheck, 1, 0);
+		return;
+	}
+}
+
+static void start_recheck(struct node *n)
+{
+	n->recheck_left = RECHECK_MAX;
+	(void)uv_timer_start(n->recheck, on_recheck, 1, 0);
+}
+
 static void on_slot(uv_timer_t *timer)
 {
 	struct node *n = (struct node *)timer->data;
@@ -260,10 +306,11 @@ static void on_slot(uv_timer_t *timer)
 
 	if (e == ERR_OK || e == ERR_AGAIN) {
 		n->failures = 0;
+		start_recheck(n);
 	} else {
 		LOG(LOG_BROKEN, "cannot seal a block", KV_ERR(e), KV_STR("why", n->chain.why),
 		    KV_END);
-		if (++n->failures >= FAILURES_MAX && n->opts.fatal != NULL) {
+		if ((++n->failures >= FAILURES_MAX || is_final(e)) && n->opts.fatal != NULL) {
 			n->opts.fatal(n->opts.fatal_ctx, e, n->chain.why);
 			return;
 		}
@@ -273,11 +320,21 @@ static void on_slot(uv_timer_t *timer)
 
 enum err node_start(struct node *n, struct uv_loop_s *loop)
 {
-	n->timer = (uv_timer_t *)calloc(1, sizeof(*n->timer));
-	if (n->timer == NULL)
+	uv_timer_t *both[2];
+
+	both[0] = (uv_timer_t *)calloc(1, sizeof(uv_timer_t));
+	both[1] = (uv_timer_t *)calloc(1, sizeof(uv_timer_t));
+	if (both[0] == NULL || both[1] == NULL) {
+		free(both[0]);
+		free(both[1]);
 		return ERR_NOMEM;
-	(void)uv_timer_init(loop, n->timer);
-	n->timer->data = n;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
+		(void)uv_timer_init(loop, both[i]);
+		both[i]->data = n;
+	}
+	n->timer = both[0];
+	n->recheck = both[1];
 	(void)uv_timer_start(n->timer, on_slot, 0, 0);
 	return ERR_OK;
 }
@@ -293,7 +350,9 @@ void node_stop(struct node *n)
 		return;
 	(void)uv_timer_stop(n->timer);
 	uv_close((uv_handle_t *)n->timer, free_timer);
+	uv_close((uv_handle_t *)n->recheck, free_timer);
 	n->timer = NULL;
+	n->recheck = NULL;
 }
 
 /* --- submitting ------------------------------------------------------------------- */
@@ -303,6 +362,7 @@ static enum err validate(struct node *n, struct slice xt, struct arena *a, struc
 	struct wr w = wr_arena(a);
 	struct slice args;
 
+	n->counts.validations++;
 	wr_u8(&w, 2); /* TransactionSource::External */
 	wr_slice(&w, xt);
 	wr_bytes(&w, n->chain.best.hash, HASH_LEN);
@@ -311,28 +371,88 @@ static enum err validate(struct node *n, struct slice xt, struct arena *a, struc
 			 args, a, out);
 }
 
+/* out is SCALE Result<ValidTransaction, TransactionValidityError>. */
+static enum err judge(struct node *n, struct slice out, struct node_verdict *verdict,
+		      struct pool_validity *v)
+{
+	if (out.n == 0 || out.p[0] != 1)
+		return pool_validity_decode(v, slice_from(out, 1), n->chain.best.number);
+	verdict->error_len = size_min(out.n - 1, sizeof(verdict->error));
+	memcpy(verdict->error, out.p + 1, verdict->error_len);
+	n->counts.refused++;
+	/* What cannot be told now may be told later; what is invalid now is not asked again. */
+	if (verdict->error_len > 0 && verdict->error[0] == 0)
+		pool_ban(n->pool, verdict->hash);
+	return ERR_INVALID;
+}
+
 enum err node_submit(struct node *n, struct slice xt, struct arena *a, struct node_verdict *verdict)
 {
 	struct pool_validity v;
 	struct extrinsic decoded;
 	struct slice out;
+	enum err e;
 
-	verdict->error_len = 0;
+	memset(verdict, 0, sizeof(*verdict));
 	extrinsic_hash(xt, verdict->hash);
+	n->counts.submitted++;
 	if (xt.n > EXTRINSIC_MAX)
 		return ERR_LIMIT;
-	if (pool_has(n->pool, verdict->hash))
-		return ERR_EXISTS;
+	pool_clock(n->pool, clock_mono_ms());
+	TRY(pool_known(n->pool, verdict->hash));
 	/* The runtime would refuse bytes that do not decode by trapping; say it better. */
 	TRY(extrinsic_decode(&decoded, xt));
-	TRY(validate(n, xt, a, &out));
-	if (out.n > 0 && out.p[0] == 1) {
-		verdict->error_len = size_min(out.n - 1, sizeof(verdict->error));
-		memcpy(verdict->error, out.p + 1, verdict->error_len);
-		return ERR_INVALID;
-	}
-	TRY(pool_validity_decode(&v, slice_from(out, 1), n->chain.best.number));
+	e = validate(n, xt, a, &out);
+	if (e == ERR_INVALID)
+		verdict->trap = "the runtime stopped";
+	TRY(e);
+	TRY(judge(n, out, verdict, &v));
+	verdict->priority = v.priority;
+	verdict->rivals = pool_rivals(n->pool, &v);
 	return pool_add(n->pool, verdict->hash, xt, &v);
+}
+
+bool node_remove(struct node *n, const u8 hash[32])
+{
+	if (!pool_has(n->pool, hash))
+		return false;
+	pool_clock(n->pool, clock_mono_ms());
+	pool_reject(n->pool, hash);
+	return true;
+}
+
+static void recheck_one(struct node *n, const struct pool_tx *t)
+{
+	struct node_verdict verdict = {.error_len = 0};
+	struct pool_validity v;
+	struct slice out;
+	enum err e;
+
+	memcpy(verdict.hash, pool_tx_hash(t), 32);
+	e = validate(n, pool_tx_bytes(t), &n->arena, &out);
+	if (e == ERR_OK)
+		e = judge(n, out, &verdict, &v);
+	if (e == ERR_OK)
+		pool_checked(n->pool, verdict.hash, &v);
+	else
+		pool_reject(n->pool, verdict.hash);
+}
+
+u32 node_recheck(struct node *n, u32 max)
+{
+	u32 best = n->chain.best.number, num = 0;
+	const struct pool_tx *t;
+
+	if (best < RECHECK_BLOCKS)
+		return 0;
+	pool_clock(n->pool, clock_mono_ms());
+	while (num < max && (t = pool_stalest(n->pool, best - RECHECK_BLOCKS + 1)) != NULL) {
+		recheck_one(n, t);
+		num++;
+	}
+	if (num > 0)
+		arena_map_reset(&n->arena, BLOCK_ARENA_KEEP);
+	return num;
 }
 
 /* --- reading ---------------------------------------------------------------------- */

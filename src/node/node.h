@@ -58,12 +58,31 @@ struct node_verdict {
 	u8 hash[32];
 	u8 error[8];
 	size_t error_len;
+	u64 priority, rivals; /* ERR_CONFLICT: its own, and of those in its place */
+	const char *trap;     /* ERR_INVALID without error: why the runtime stopped */
 };
 
 /* node_submit validates at the best block and puts it into the pool. ERR_INVALID with
- * verdict->error; ERR_EXISTS, ERR_CONFLICT, ERR_FULL from the pool; ERR_LIMIT. */
+ * verdict->error (its hash is banned then), or with verdict->trap; those of pool_add; ERR_LIMIT
+ * (longer than a block); those of extrinsic_decode. */
 enum err node_submit(struct node *n, struct slice xt, struct arena *a,
 		     struct node_verdict *verdict) MUST_CHECK;
+/* node_remove takes a transaction out of the pool and bans it; false if there is none. */
+bool node_remove(struct node *n, const u8 hash[32]);
+/* node_recheck validates at most `max` transactions again that have been in the pool for some
+ * blocks, those first that wait longest for it, and takes out what no longer applies. Returns
+ * how many it looked at. A node that runs does it by itself, a little in each round of its
+ * loop. */
+u32 node_recheck(struct node *n, u32 max);
+
+/* What happened since the start. */
+struct node_counts {
+	u64 submitted, validations, refused, pruned, blocks;
+	u64 block_ns;      /* for all blocks together: building, sealing, storing */
+	u64 last_block_ns; /* for the newest */
+	u32 last_block_extrinsics;
+};
+const struct node_counts *node_counts(const struct node *n);
 
 /* Reading. block: a hash, or NULL for the best one. */
 enum err node_number(struct node *n, const u8 *block, u32 *number) MUST_CHECK;
