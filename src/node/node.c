@@ -450,8 +450,7 @@ u32 node_recheck(struct node *n, u32 max)
 		recheck_one(n, t);
 		num++;
 	}
-	if (num > 0)
-		arena_map_reset(&n->arena, BLOCK_ARENA_KEEP);
+	arena_reset(&n->arena);
 	return num;
 }
 

@@ -170,9 +170,256 @@ TEST(those_that_wait_for_ever_keep_nobody_out_whatever_they_promise)
 	EXPECT(pool_num(p) == POOL_FUTURES_MAX && pool_num_ready(p) == 0);
 	for (u32 i = 1; i <= POOL_TXS_MAX; i++)
 		EXPECT_OK(add_numbered(p, i + 2000000, 0, 1));
-	EXPECT(pool_num_ready(p) == POOL_TXS_MAX && pool_num(p) == POOL_TXS_MAX);
-	EXPECT_ERR(ERR_FULL, add_numbered(p, 3000000, 4000000, 1000));
 	EXPECT(pool_num_ready(p) == POOL_TXS_MAX);
+	EXPECT(pool_num(p) == POOL_TXS_MAX + POOL_FUTURES_MAX);
+	/* Among themselves the newest stay. */
+	EXPECT_OK(add_numbered(p, 3000000, 4000000, 0));
+	EXPECT(pool_num_ready(p) == POOL_TXS_MAX);
+	EXPECT(pool_num(p) == POOL_TXS_MAX + POOL_FUTURES_MAX);
+	pool_free(p);
+}
+
+TEST(several_may_wait_with_the_same_tag_and_the_highest_priority_gets_it)
+{
+	struct pool *p = fresh();
+
+	EXPECT_OK(add(p, 'b', valid(1, 1, 2)));
+	EXPECT_OK(add(p, 'c', valid(3, 1, 2)));
+	EXPECT_OK(add(p, 'd', valid(2, 1, 2)));
+	EXPECT(pool_num(p) == 3 && seen[POOL_FUTURE] == 3);
+	EXPECT_OK(add(p, 'a', valid(1, 0, 1)));
+	EXPECT(strcmp(order(p), "ac") == 0 && pool_num(p) == 2 && seen[POOL_USURPED] == 2);
+	pool_free(p);
+}
+
+TEST(a_newcomer_must_outbid_all_that_it_replaces_together)
+{
+	struct pool *p = fresh();
+	struct pool_validity v = valid(3, 0, 1);
+
+	EXPECT_OK(add(p, 'a', valid(1, 0, 1)));
+	EXPECT_OK(add(p, 'b', valid(2, 0, 2)));
+	v.num_provides = 2;
+	v.provides[1][0] = 2;
+	EXPECT(pool_rivals(p, &v) == 3);
+	EXPECT_ERR(ERR_CONFLICT, add(p, 'c', v));
+	v.priority = 4;
+	EXPECT_OK(add(p, 'c', v));
+	EXPECT(strcmp(order(p), "c") == 0 && seen[POOL_USURPED] == 2);
+	pool_free(p);
+}
+
+TEST(who_depended_on_the_replaced_one_stays_if_the_newcomer_provides_the_same)
+{
+	struct pool *p = fresh();
+
+	EXPECT_OK(add(p, 'a', valid(1, 0, 1)));
+	EXPECT_OK(add(p, 'b', valid(1, 1, 2)));
+	EXPECT_OK(add(p, 'c', valid(5, 0, 1)));
+	EXPECT(strcmp(order(p), "cb") == 0 && seen[POOL_FUTURE] == 0);
+	pool_free(p);
+}
+
+TEST(circles_and_those_without_a_tag_are_refused)
+{
+	struct pool *p = fresh();
+	struct pool_validity v = valid(9, 1, 1);
+
+	EXPECT_ERR(ERR_STATE, add(p, 'a', v));
+	v.num_provides = 0;
+	EXPECT_ERR(ERR_NOT_FOUND, add(p, 'a', v));
+	/* b needs what c would replace. */
+	EXPECT_OK(add(p, 'a', valid(1, 0, 1)));
+	v = valid(9, 1, 2);
+	v.num_provides = 2;
+	v.provides[1][0] = 1;
+	EXPECT_ERR(ERR_STATE, add(p, 'b', v));
+	/* Two that wait for each other wait until they are pushed out. */
+	EXPECT_OK(add(p, 'x', valid(1, 11, 12)));
+	EXPECT_OK(add(p, 'y', valid(1, 12, 11)));
+	EXPECT(strcmp(order(p), "a") == 0);
+	/* A third lets both in, but is not replaced by what it let in. */
+	EXPECT_OK(add(p, 'z', valid(0, 0, 11)));
+	EXPECT(strcmp(order(p), "azx") == 0 || strcmp(order(p), "axz") == 0 ||
+	       strcmp(order(p), "zax") == 0);
+	EXPECT(pool_num(p) == 3 && seen[POOL_USURPED] == 1);
+	pool_free(p);
+}
+
+TEST(who_left_for_good_is_banned_for_half_an_hour)
+{
+	struct pool *p = fresh();
+	struct name a = name('a'), b = name('b'), c = name('c'), block = name(7);
+
+	pool_clock(p, 1000);
+	EXPECT_OK(add(p, 'a', valid(1, 0, 1)));
+	EXPECT_OK(add(p, 'b', valid(1, 0, 2)));
+	EXPECT_OK(add(p, 'd', valid(1, 0, 4)));
+	EXPECT_OK(add(p, 'e', valid(2, 0, 4)));
+	pool_included(p, a.b, block.b);
+	pool_reject(p, b.b);
+	pool_ban(p, c.b);
+	EXPECT(pool_num_bans(p) == 3);
+	EXPECT_ERR(ERR_DENIED, add(p, 'a', valid(1, 0, 1)));
+	EXPECT_ERR(ERR_DENIED, add(p, 'b', valid(1, 0, 2)));
+	EXPECT_ERR(ERR_DENIED, pool_known(p, c.b));
+	/* Who was outbid may come back. */
+	EXPECT_OK(add(p, 'd', valid(3, 0, 4)));
+	pool_clock(p, 1000 + POOL_BAN_MS - 1);
+	EXPECT_ERR(ERR_DENIED, pool_known(p, c.b));
+	pool_clock(p, 1000 + POOL_BAN_MS);
+	EXPECT_OK(pool_known(p, c.b));
+	EXPECT_OK(add(p, 'a', valid(1, 0, 1)));
+	pool_free(p);
+}
+
+TEST(bans_beyond_their_limit_push_the_oldest_out)
+{
+	struct pool *p = fresh();
+	u8 h[32] = {0};
+
+	for (u32 i = 0; i < POOL_BANS_MAX + 100; i++) {
+		memcpy(h, &i, sizeof(i));
+		pool_ban(p, h);
+		pool_ban(p, h);
+	}
+	EXPECT(pool_num_bans(p) == POOL_BANS_MAX);
+	for (u32 i = 0; i < POOL_BANS_MAX + 100; i++) {
+		memcpy(h, &i, sizeof(i));
+		EXPECT_ERR(i < 100 ? ERR_OK : ERR_DENIED, pool_known(p, h));
+	}
+	pool_free(p);
+}
+
+TEST(bytes_have_limits_of_their_own)
+{
+	static u8 big[POOL_FUTURE_BYTES_MAX + 1];
+	struct pool *p = fresh();
+	struct pool_validity v = valid(1, 9, 1);
+	struct name h = name('a');
+	u32 num = 0;
+
+	EXPECT_ERR(ERR_FULL, pool_add(p, h.b, SLICE_ARR(big), &v));
+	v.num_requires = 0;
+	for (u8 i = 1; i < 200; i++) {
+		enum err e;
+
+		h = name(i);
+		v.provides[0][0] = i;
+		e = pool_add(p, h.b, SLICE_ARR(big), &v);
+		num += e == ERR_OK;
+		if (e != ERR_OK)
+			EXPECT_ERR(ERR_FULL, e);
+	}
+	EXPECT(num == POOL_BYTES_MAX / sizeof(big) && seen[POOL_DROPPED] == 0);
+	/* One that pays pushes out only what it needs; one that needs too much pushes nobody. */
+	h = name(201);
+	v = valid(2, 0, 201);
+	EXPECT_OK(pool_add(p, h.b, SLICE_ARR(big), &v));
+	EXPECT(pool_num_ready(p) == num && seen[POOL_DROPPED] == 1);
+	pool_free(p);
+}
+
+TEST(a_check_after_a_block_moves_removes_or_keeps)
+{
+	struct pool *p = fresh();
+	struct pool_validity v = valid(1, 1, 2);
+	struct name a = name('a'), b = name('b');
+
+	v.at = 5;
+	EXPECT_OK(add(p, 'a', v));
+	v = valid(1, 0, 9);
+	v.at = 6;
+	EXPECT_OK(add(p, 'b', v));
+	EXPECT(pool_stalest(p, 5) == NULL);
+	EXPECT(pool_stalest(p, 6) == pool_find(p, a.b));
+	/* The nonce before it came from elsewhere: it is ready now. */
+	v = valid(7, 0, 2);
+	v.at = 6;
+	pool_checked(p, a.b, &v);
+	EXPECT(pool_num_ready(p) == 2 && pool_stalest(p, 6) == NULL);
+	EXPECT(pool_stalest(p, 7) == pool_find(p, b.b));
+	EXPECT(strcmp(order(p), "ab") == 0);
+	v = valid(1, 8, 9);
+	pool_checked(p, b.b, &v);
+	EXPECT(pool_num_ready(p) == 1 && pool_num(p) == 2);
+	pool_free(p);
+}
+
+static u64 rnd_state = 1;
+
+static u32 rnd(u32 below)
+{
+	rnd_state = rnd_state * 6364136223846793005u + 1442695040888963407u;
+	return (u32)(rnd_state >> 33) % below;
+}
+
+struct told {
+	enum pool_status s[256];
+	bool in[256];
+};
+
+static void note(void *ctx, const u8 hash[32], enum pool_status s, const u8 at[32])
+{
+	struct told *t = (struct told *)ctx;
+
+	(void)at;
+	t->s[hash[0]] = s;
+	t->in[hash[0]] = s <= POOL_READY;
+}
+
+/* Whatever happens in whatever order: what the pool told agrees with what it holds, and each
+ * ready one comes after what it requires. */
+TEST(what_is_told_agrees_with_what_is_there)
+{
+	struct told t;
+	struct pool *p = NULL;
+	struct name h, block = name(0);
+
+	memset(&t, 0, sizeof(t));
+	EXPECT_OK(pool_new(&p, note, &t));
+	for (u32 step = 0; step < 100000; step++) {
+		struct pool_validity v = {.priority = rnd(4), .valid_till = rnd(50) + step / 100};
+		u32 num = 0, ready = 0;
+		const struct pool_tx *x;
+
+		pool_clock(p, (u64)step * (POOL_BAN_MS / 64));
+		v.num_requires = rnd(3);
+		v.num_provides = 1 + rnd(2);
+		for (u32 i = 0; i < POOL_TAGS_MAX; i++) {
+			v.requires[i][0] = (u8)rnd(24);
+			v.provides[i][0] = (u8)rnd(24);
+		}
+		h = name((u8)rnd(256));
+		switch (rnd(8)) {
+		case 0:
+			pool_included(p, h.b, block.b);
+			break;
+		case 1:
+			pool_reject(p, h.b);
+			break;
+		case 2:
+			pool_checked(p, h.b, &v);
+			break;
+		case 3:
+			pool_expire(p, step / 100);
+			break;
+		default:
+			(void)!pool_add(p, h.b, SLICE_ARR(h.b), &v);
+			break;
+		}
+		for (u32 i = 0; i < 256; i++) {
+			num += t.in[i];
+			ready += t.in[i] && t.s[i] == POOL_READY;
+		}
+		if (num != pool_num(p) || ready != pool_num_ready(p)) {
+			EXPECT(num == pool_num(p) && ready == pool_num_ready(p));
+			break;
+		}
+		pool_order(p);
+		while ((x = pool_next(p)) != NULL)
+			EXPECT(t.in[pool_tx_hash(x)[0]]);
+	}
 	pool_free(p);
 }
 
