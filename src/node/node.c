@@ -141,6 +141,20 @@ const struct chain_spec *node_spec(const struct node *n)
 	return n->opts.spec;
 }
 
+/* A folder that was pruned before lacks old states for ever. */
+bool node_is_archive(struct node *n)
+{
+	struct db_view v;
+	u32 oldest = 0;
+	enum err e;
+
+	if (!n->opts.archive || db_view_open(&v, n->db) != ERR_OK)
+		return false;
+	e = db_pruned_below(&v, &oldest);
+	db_view_close(&v);
+	return e == ERR_OK && oldest == 0;
+}
+
 enum err node_observe(struct node *n, const struct node_observer *o)
 {
 	if (n->num_observers == NODE_OBSERVERS_MAX)

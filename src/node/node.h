@@ -40,6 +40,8 @@ void node_close(struct node *n);
 struct chain *node_chain(struct node *n);
 const struct pool *node_pool(const struct node *n);
 const struct chain_spec *node_spec(const struct node *n);
+/* node_is_archive tells whether the state of every block is there, and will be. */
+bool node_is_archive(struct node *n);
 
 /* Called from the loop, after the change is stored. Slices are lent for the call. */
 struct node_observer {
