@@ -185,23 +185,32 @@ enum err grandpa_verify(const struct grandpa_justification *j, const struct auth
 	return weight < authority_threshold(set) ? ERR_THRESHOLD : ERR_OK;
 }
 
-enum err grandpa_justify(struct wr *w, const struct grandpa_target *t,
-                         const struct ed25519_pair *pair)
+enum err grandpa_justify_by(struct wr *w, const struct grandpa_target *t,
+			    const struct ed25519_pair *const *pairs, u32 num)
 {
 	u8 vote[GRANDPA_VOTE_LEN], sig[ED25519_SIG_LEN];
 
+	CHECK(num <= AUTHORITIES_MAX);
 	grandpa_vote(vote, t->hash, t->number, t->round, t->set_id);
-	ed25519_sign(sig, pair, SLICE_ARR(vote));
 	wr_u64(w, t->round);
 	wr_bytes(w, t->hash, sizeof(t->hash));
 	wr_u32(w, t->number);
-	wr_compact(w, 1);
-	wr_bytes(w, t->hash, sizeof(t->hash));
-	wr_u32(w, t->number);
-	wr_bytes(w, sig, sizeof(sig));
-	wr_bytes(w, pair->pub, sizeof(pair->pub));
+	wr_compact(w, num);
+	for (u32 i = 0; i < num; i++) {
+		ed25519_sign(sig, pairs[i], SLICE_ARR(vote));
+		wr_bytes(w, t->hash, sizeof(t->hash));
+		wr_u32(w, t->number);
+		wr_bytes(w, sig, sizeof(sig));
+		wr_bytes(w, pairs[i]->pub, sizeof(pairs[i]->pub));
+	}
 	wr_compact(w, 0);
 	return w->err;
+}
+
+enum err grandpa_justify(struct wr *w, const struct grandpa_target *t,
+			 const struct ed25519_pair *pair)
+{
+	return grandpa_justify_by(w, t, &pair, 1);
 }
 
 /* rd_log reads one consensus log; a change goes to *out. */

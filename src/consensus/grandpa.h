@@ -3,7 +3,7 @@
 /* consensus/grandpa: finality proofs (justifications) and authority-change digests.
  *
  * The enclave, the runtime and the verifier check justifications made by strangers;
- * the node, with the one authority key it has, builds them. A decoded justification
+ * the node, with the authority keys it has, builds them. A decoded justification
  * borrows from the input. Each lie has its own error:
  *   ERR_SHORT, ERR_TRAILING, ERR_LIMIT …  does not decode
  *   ERR_VOTER           a precommit by a key outside the set
@@ -66,6 +66,9 @@ struct grandpa_target {
 };
 enum err grandpa_justify(struct wr *w, const struct grandpa_target *t,
 			 const struct ed25519_pair *pair) MUST_CHECK;
+/* grandpa_justify_by: by several authorities, all of whose keys are here. */
+enum err grandpa_justify_by(struct wr *w, const struct grandpa_target *t,
+			    const struct ed25519_pair *const *pairs, u32 num) MUST_CHECK;
 
 /* What a header's digest says about the authority set. */
 enum grandpa_change_kind { GRANDPA_NO_CHANGE, GRANDPA_SCHEDULED, GRANDPA_FORCED };

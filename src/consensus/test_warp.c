@@ -160,13 +160,24 @@ TEST(only_the_last_block_may_hand_nothing_over)
 TEST(blocks_must_go_up)
 {
 	static struct light l;
-	const struct link twice[2] = {{2, 0, 0}, {2, 0, 0}}, down[2] = {{4, 0, 0}, {2, 2, 1}};
-	const struct link genesis[1] = {{0, 0, 0}};
+	const struct link twice[3] = {{2, 0, 0}, {2, 0, 0}, {4, 1, 1}};
+	const struct link down[2] = {{4, 0, 0}, {2, 2, 1}};
 
 	start(&l);
-	EXPECT(refuse(&l, proof_of(twice, 2, true), ERR_STALE));
+	EXPECT(refuse(&l, proof_of(twice, 3, true), ERR_STALE));
 	EXPECT(refuse(&l, proof_of(down, 2, true), ERR_STALE));
-	EXPECT(refuse(&l, proof_of(genesis, 1, true), ERR_STALE));
+}
+
+TEST(the_block_where_the_client_stands_may_end_a_proof)
+{
+	static struct light l;
+	bool finished = false;
+
+	start(&l);
+	EXPECT_OK(warp_follow(&l, proof_of(honest, 3, true), &finished));
+	EXPECT_OK(warp_follow(&l, proof_of(honest + 2, 1, true), &finished));
+	EXPECT(finished && l.number == 7 && l.set.set_id == 2);
+	EXPECT(warp_follow(&l, proof_of(honest + 1, 1, true), &finished) == ERR_STALE);
 }
 
 TEST(a_justification_for_another_block_is_refused)

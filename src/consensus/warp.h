@@ -10,7 +10,7 @@
  *
  * Each lie has its own error:
  *   ERR_SHORT, ERR_TRAILING, ERR_LIMIT …  does not decode
- *   ERR_STALE          a block at or before the one before it
+ *   ERR_STALE          a block at or before the one before it; the last may be where we stand
  *   ERR_TARGET         a justification for another block than its header
  *   ERR_HANDOVER       a header before the last that names no new authorities
  *   ERR_FORCED_CHANGE  a forced change: it cannot be checked without the full state

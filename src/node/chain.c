@@ -19,21 +19,30 @@ static enum err refuse(struct chain *c, enum err e, const char *why)
 	return e;
 }
 
-static enum err slot_ms_of(struct chain *c, struct arena *a)
+static enum err read_authoring(struct chain *c, struct chain_session *s)
 {
-	struct chain_session s;
 	struct slice out;
 	struct rd r;
-	enum err e;
 
-	TRY(chain_session(c, c->best.number, a, &s));
-	e = runtime_call(&s.rt, "AuraApi_slot_duration", SLICE_EMPTY, &out);
-	db_view_close(&s.view);
-	TRY(e);
+	TRY(runtime_call(&s->rt, "AuraApi_slot_duration", SLICE_EMPTY, &out));
 	r = rd_from(out);
 	c->slot_ms = rd_u64(&r);
 	TRY(rd_end(&r));
-	return c->slot_ms == 0 ? ERR_CORRUPT : ERR_OK;
+	TRY(runtime_call(&s->rt, "AuraApi_authorities", SLICE_EMPTY, &out));
+	TRY(aura_authorities_decode(&c->aura, out));
+	return c->slot_ms == 0 || c->aura.list.num == 0 ? ERR_CORRUPT : ERR_OK;
+}
+
+/* Slots and their authors, from the state of the best block. */
+static enum err load_authoring(struct chain *c, struct arena *a)
+{
+	struct chain_session s;
+	enum err e;
+
+	TRY(chain_session(c, c->best.number, a, &s));
+	e = read_authoring(c, &s);
+	db_view_close(&s.view);
+	return e;
 }
 
 static enum err put_genesis(struct chain *c, struct arena *a)
@@ -116,7 +125,8 @@ enum err chain_open(struct chain *c, struct db *db, const struct chain_spec *spe
 		e = load_position(c);
 	}
 	TRY(e);
-	return slot_ms_of(c, a);
+	TRY(chain_authority_set(c, c->finalized.number + 1, &c->voters));
+	return load_authoring(c, a);
 }
 
 enum err chain_session(struct chain *c, u32 number, struct arena *a, struct chain_session *s)
@@ -143,6 +153,25 @@ enum err chain_session(struct chain *c, u32 number, struct arena *a, struct chai
 	if (e != ERR_OK)
 		db_view_close(&s->view);
 	return e;
+}
+
+/* Takes over what the header says about who makes the next blocks: Consensus("aura", tag 1 ++
+ * Vec<key>), polkadot-sdk substrate/primitives/consensus/aura. */
+static enum err note_authors(struct chain *c, const struct header *h)
+{
+	for (u32 i = 0; i < h->num_items; i++) {
+		const struct digest_item *d = &h->items[i];
+		struct aura_authorities next;
+
+		if (d->kind != DIGEST_CONSENSUS || !mem_eq(d->engine, engine_aura, 4) ||
+		    d->data.n == 0 || d->data.p[0] != 1)
+			continue;
+		TRY(aura_authorities_decode(&next, slice_from(d->data, 1)));
+		if (next.list.num == 0)
+			return ERR_CORRUPT;
+		c->aura = next;
+	}
+	return ERR_OK;
 }
 
 /* Writes block and state in one transaction. header is sealed; the session has executed it. */
@@ -175,6 +204,7 @@ static enum err commit_block(struct chain *c, struct chain_session *s, const str
 	FAULT_POINT("node.import.after_commit");
 	c->best = b->ref;
 	memcpy(c->best_root, h->state_root, HASH_LEN);
+	TRY(note_authors(c, h));
 	return header_aura_slot(h, &c->best_slot);
 }
 
@@ -314,6 +344,11 @@ static enum err build(struct building *b, const struct sr25519_pair *aura, u64 n
 	return commit_block(b->c, &b->s, &h, out, b->a);
 }
 
+const u8 *chain_slot_author(const struct chain *c, u64 now_ms)
+{
+	return c->aura.list.items[now_ms / c->slot_ms % c->aura.list.num];
+}
+
 enum err chain_author(struct chain *c, const struct sr25519_pair *aura, u64 now_ms,
 		      const struct chain_source *src, struct arena *a, struct chain_block *out)
 {
@@ -323,6 +358,8 @@ enum err chain_author(struct chain *c, const struct sr25519_pair *aura, u64 now_
 	c->why = "";
 	if (now_ms / c->slot_ms <= c->best_slot)
 		return ERR_AGAIN;
+	if (!mem_eq(aura->pub, chain_slot_author(c, now_ms), 32))
+		return refuse(c, ERR_DENIED, "the slot is another authority's");
 	TRY(chain_session(c, c->best.number, a, &b.s));
 	e = build(&b, aura, now_ms, src, out);
 	if (e != ERR_OK && c->why[0] == '\0')
@@ -331,27 +368,10 @@ enum err chain_author(struct chain *c, const struct sr25519_pair *aura, u64 now_
 	return e;
 }
 
-/* The author's key of a slot: authorities[slot % num], from the parent's state. */
-static enum err author_of(struct chain_session *s, u64 slot, u8 key[32])
-{
-	struct slice out;
-	struct rd r;
-	u32 num;
-
-	TRY(runtime_call(&s->rt, "AuraApi_authorities", SLICE_EMPTY, &out));
-	r = rd_from(out);
-	num = rd_seq_len(&r, 32);
-	if (r.err == ERR_OK && num == 0)
-		return ERR_CORRUPT;
-	for (u64 i = 0; r.err == ERR_OK && i <= slot % num; i++)
-		rd_bytes(&r, key, 32);
-	return r.err;
-}
-
 /* Checks parent, slot and seal, and leaves *h without the seal. */
-static enum err check_header(struct chain *c, struct chain_session *s, struct header *h)
+static enum err check_header(struct chain *c, struct header *h)
 {
-	u8 hash[HASH_LEN], key[32];
+	u8 hash[HASH_LEN];
 	struct slice sig;
 	u64 slot;
 
@@ -361,9 +381,9 @@ static enum err check_header(struct chain *c, struct chain_session *s, struct he
 	if (slot <= c->best_slot)
 		return refuse(c, ERR_HEADER, "its slot is not after the parent's");
 	TRY(header_unseal(h, &sig));
-	TRY(author_of(s, slot, key));
 	header_hash(h, hash);
-	if (sr25519_verify(sig.p, SLICE_ARR(hash), key) != ERR_OK)
+	if (sr25519_verify(sig.p, SLICE_ARR(hash), c->aura.list.items[slot % c->aura.list.num]) !=
+	    ERR_OK)
 		return refuse(c, ERR_HEADER, "its seal is not the author's");
 	return ERR_OK;
 }
@@ -389,7 +409,7 @@ static enum err import_on(struct chain *c, struct chain_session *s, struct chain
 
 	TRY(header_decode(&sealed, b->header));
 	h = sealed;
-	TRY(check_header(c, s, &h));
+	TRY(check_header(c, &h));
 	TRY(execute(s, &h, b->body, a));
 	b->num_extrinsics = rd_seq_len(&r, 2);
 	b->ref.number = sealed.number;
@@ -416,40 +436,137 @@ enum err chain_import(struct chain *c, struct slice header, struct slice body, s
 	return e;
 }
 
-enum err chain_finalize(struct chain *c, const struct ed25519_pair *grandpa, struct arena *a,
+/* --- finality --------------------------------------------------------------------- */
+
+/* The set that the header of a hand-over names. */
+static enum err set_after(struct db_view *v, const struct db_set_change *at,
+			  struct authority_set *out)
+{
+	struct grandpa_change change;
+	struct slice bytes;
+	struct header h;
+
+	TRY(db_header(v, at->number, &bytes));
+	TRY(header_decode(&h, bytes));
+	TRY(grandpa_change_of(&h, &change));
+	if (change.kind != GRANDPA_SCHEDULED)
+		return ERR_CORRUPT;
+	*out = change.next;
+	out->set_id = at->set_id + 1;
+	return ERR_OK;
+}
+
+enum err chain_authority_set(struct chain *c, u32 number, struct authority_set *out)
+{
+	struct db_set_change last;
+	struct db_view v;
+	enum err e;
+
+	if (number > c->finalized.number + 1)
+		return ERR_STALE;
+	TRY(db_view_open(&v, c->db));
+	e = db_set_change_before(&v, number, &last);
+	if (e == ERR_OK) {
+		e = set_after(&v, &last, out);
+	} else if (e == ERR_NOT_FOUND) {
+		*out = c->spec->grandpa;
+		e = ERR_OK;
+	}
+	db_view_close(&v);
+	return e;
+}
+
+/* Signs with all keys of the set that are here. */
+static enum err justify(struct chain *c, const struct chain_votes *votes, const struct db_ref *ref,
+			struct wr *w)
+{
+	const struct ed25519_pair *pairs[AUTHORITIES_MAX];
+	struct grandpa_target t = {
+		.number = ref->number,
+		.round = ref->number, /* one round a block: it only has to grow */
+		.set_id = c->voters.set_id,
+	};
+	u64 weight = 0;
+	u32 num = 0;
+
+	for (u32 i = 0; i < c->voters.num; i++) {
+		pairs[num] = votes->find(votes->ctx, c->voters.list[i].id);
+		if (pairs[num] == NULL)
+			continue;
+		weight += c->voters.list[i].weight; /* members' weights add up in 64 bits */
+		num++;
+	}
+	if (weight < authority_threshold(&c->voters))
+		return refuse(c, ERR_DENIED, "too few of the authorities' keys are here");
+	memcpy(t.hash, ref->hash, HASH_LEN);
+	return grandpa_justify_by(w, &t, pairs, num);
+}
+
+/* What the block that becomes final changes about who finalizes the next one. */
+static enum err next_voters(struct chain *c, struct db_write *w, u32 number,
+			    struct authority_set *next)
+{
+	struct db_set_change at = {number, c->voters.set_id};
+	struct grandpa_change change;
+	struct slice bytes;
+	struct header h;
+
+	*next = c->voters;
+	TRY(db_header(&w->view, number, &bytes));
+	TRY(header_decode(&h, bytes));
+	TRY(grandpa_change_of(&h, &change));
+	if (change.kind == GRANDPA_NO_CHANGE)
+		return ERR_OK;
+	if (change.kind == GRANDPA_FORCED || change.delay != 0)
+		return refuse(c, ERR_UNSUPPORTED,
+			      "the runtime announced a forced or delayed change of authorities");
+	*next = change.next;
+	next->set_id = at.set_id + 1;
+	return db_put_set_change(w, &at);
+}
+
+static enum err finalize_one(struct chain *c, const struct chain_votes *votes, struct db_write *w,
+			     struct arena *a, struct authority_set *next)
+{
+	struct db_ref ref = {.number = w->number};
+	struct slice proof;
+	struct wr out = wr_arena(a);
+
+	TRY(db_hash_of(&w->view, ref.number, ref.hash));
+	TRY(justify(c, votes, &ref, &out));
+	TRY(wr_arena_done(&out, a, &proof));
+	TRY(next_voters(c, w, ref.number, next));
+	TRY(db_put_finalized(w, &ref, proof));
+	FAULT_POINT("node.finalize.before_commit");
+	return ERR_OK;
+}
+
+enum err chain_finalize(struct chain *c, const struct chain_votes *votes, struct arena *a,
 			bool *advanced)
 {
-	struct grandpa_target t = {.set_id = c->spec->grandpa.set_id};
-	struct wr w = wr_arena(a);
-	struct slice proof = SLICE_EMPTY;
-	struct db_write dbw;
+	struct authority_set next;
+	struct db_write w;
 	struct db_ref ref;
 	enum err e;
 
 	*advanced = false;
+	c->why = "";
 	if (c->best.number < c->finalized.number + CHAIN_FINALITY_LAG + 1)
 		return ERR_OK;
 	ref.number = c->finalized.number + 1;
-	TRY(db_begin(&dbw, c->db, ref.number));
-	e = db_hash_of(&dbw.view, ref.number, ref.hash);
-	t.number = ref.number;
-	t.round = ref.number; /* one round a block: it only has to grow */
-	memcpy(t.hash, ref.hash, HASH_LEN);
+	TRY(db_begin(&w, c->db, ref.number));
+	e = db_hash_of(&w.view, ref.number, ref.hash);
 	if (e == ERR_OK)
-		e = grandpa_justify(&w, &t, grandpa);
-	if (e == ERR_OK)
-		e = wr_arena_done(&w, a, &proof);
-	if (e == ERR_OK)
-		e = db_put_finalized(&dbw, &ref, proof);
+		e = finalize_one(c, votes, &w, a, &next);
 	if (e != ERR_OK) {
-		db_abort(&dbw);
+		db_abort(&w);
 		return e;
 	}
-	FAULT_POINT("node.finalize.before_commit");
-	TRY(db_commit(&dbw));
+	TRY(db_commit(&w));
 	TRY(db_sync(c->db));
 	FAULT_POINT("node.finalize.after_commit");
 	c->finalized = ref;
+	c->voters = next;
 	*advanced = true;
 	return ERR_OK;
 }

@@ -40,7 +40,9 @@ static enum err endow(struct runtime_genesis *g, struct arena *a)
 
 enum err dev_spec_make(struct chain_spec *out, const struct dev_spec_opts *o, struct arena *a)
 {
-	struct runtime_genesis g = {.slot_ms = o->slot_ms, .allow_unattested = true};
+	struct runtime_genesis g = {.slot_ms = o->slot_ms,
+				    .session_blocks = o->session_blocks,
+				    .allow_unattested = true};
 	struct sr25519_pair aura;
 	struct ed25519_pair grandpa;
 

@@ -12,6 +12,7 @@
 
 struct dev_spec_opts {
 	u32 slot_ms; /* at least DEV_SLOT_MS_MIN, else ERR_LIMIT */
+	u32 session_blocks; /* 0: ten minutes of blocks, at least 40 */
 	const char *name; /* NULL: "Phala Development" */
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <uv.h>
 
+#include "node/keystore.h"
 #include "os/arena_map.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -40,6 +41,9 @@ struct node {
 	u32 num_observers;
 	struct taken taken;
 	struct node_counts counts;
+	struct keystore *keys;
+	bool mute;    /* was said: no author's key is here, so no blocks */
+	bool stalled; /* was said: too few of the voters' keys, so no finality */
 	uv_timer_t *timer, *recheck;
 	u32 recheck_left;
 	u32 failures;
@@ -63,11 +67,14 @@ const struct node_counts *node_counts(const struct node *n)
 static enum err open_store(struct node *n)
 {
 	struct db_opts o = {.dir = n->opts.dir, .archive = n->opts.archive};
-	char lock[OS_PATH_MAX];
+	char lock[OS_PATH_MAX], keys[OS_PATH_MAX];
 
 	TRY(file_mkdirs(o.dir, 0700));
 	TRY(path_join(lock, sizeof(lock), o.dir, "lock"));
 	TRY(file_lock(lock, &n->lock));
+	TRY(path_join(keys, sizeof(keys), o.dir, "keystore"));
+	TRY(keystore_open(&n->keys, keys));
+	TRY(keystore_hold(n->keys, &n->opts.aura, &n->opts.grandpa));
 	TRY(db_open(&n->db, &o));
 	if (n->opts.guard)
 		db_guard(n->db, n->opts.dir);
@@ -121,6 +128,7 @@ void node_close(struct node *n)
 		arena_unmap(&n->arena);
 	if (n->lock >= 0)
 		file_unlock(n->lock);
+	keystore_close(n->keys);
 	sr25519_release(&n->opts.aura);
 	ed25519_release(&n->opts.grandpa);
 	free(n);
@@ -234,19 +242,73 @@ static void tell_finalized(struct node *n)
 			n->observers[i].finalized(n->observers[i].ctx, &n->chain.finalized);
 }
 
+/* The key for the slot, or NULL when it is not ours to fill. With none of the authorities' keys
+ * there is nothing to wait for but a person, who is told. */
+static const struct sr25519_pair *author(struct node *n, u64 now_ms)
+{
+	const struct aura_authorities *who = &n->chain.aura;
+	const struct sr25519_pair *pair =
+	    keystore_aura(n->keys, chain_slot_author(&n->chain, now_ms));
+	bool any = pair != NULL;
+
+	for (u32 i = 0; !any && i < who->list.num; i++)
+		any = keystore_aura(n->keys, who->list.items[i]) != NULL;
+	if (!any && !n->mute)
+		LOG(LOG_UNUSUAL,
+		    "no blocks: this node holds no key of the chain's block authors; give it one "
+		    "with author_insertKey (type aura)",
+		    KV_HEX("author", slice_of(who->list.items[0], 32)), KV_END);
+	if (any && n->mute)
+		LOG(LOG_INFO, "blocks again: a key of the chain's authors is here", KV_END);
+	n->mute = !any;
+	return pair;
+}
+
+static const struct ed25519_pair *find_voter(void *ctx, const u8 pub[32])
+{
+	return keystore_grandpa((struct keystore *)ctx, pub);
+}
+
+/* Without the keys the chain goes on; finality follows when they are there. */
+static enum err finalize(struct node *n)
+{
+	struct chain_votes votes = {n->keys, find_voter};
+	bool advanced = true;
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && advanced) {
+		e = chain_finalize(&n->chain, &votes, &n->arena, &advanced);
+		if (e == ERR_OK && advanced)
+			tell_finalized(n);
+	}
+	if (e == ERR_DENIED && !n->stalled)
+		LOG(LOG_UNUSUAL,
+		    "no finality: this node holds too few keys of the chain's voters; give it "
+		    "theirs with author_insertKey (type gran)",
+		    KV_HEX("voter", slice_of(n->chain.voters.list[0].id, 32)),
+		    KV_U64("set", n->chain.voters.set_id),
+		    KV_U64("voters", n->chain.voters.num), KV_END);
+	if (e == ERR_OK && n->stalled)
+		LOG(LOG_INFO, "finality again: the keys of the chain's voters are here", KV_END);
+	n->stalled = e == ERR_DENIED;
+	return e == ERR_DENIED ? ERR_OK : e;
+}
+
 static enum err seal_one(struct node *n)
 {
 	struct chain_source src = {n, src_next, src_applied, src_full};
+	u64 now_ms = clock_unix_ms(), start = clock_mono_ns();
+	const struct sr25519_pair *aura = author(n, now_ms);
 	struct chain_block b;
-	u64 start = clock_mono_ns();
-	bool advanced;
 
+	if (aura == NULL)
+		return finalize(n);
 	pool_order(n->pool);
 	n->taken.num = 0;
 	n->taken.exhausted = 0;
 	n->taken.in_flight = false;
 	n->taken.until_ns = clock_mono_ns() + n->chain.slot_ms * 1000000u * 2 / 3;
-	TRY(chain_author(&n->chain, &n->opts.aura, clock_unix_ms(), &src, &n->arena, &b));
+	TRY(chain_author(&n->chain, aura, now_ms, &src, &n->arena, &b));
 	LOG(LOG_DEBUG, "sealed", KV_U64("number", b.ref.number),
 	    KV_HEX("hash", slice_of(b.ref.hash, HASH_LEN)),
 	    KV_U64("extrinsics", b.num_extrinsics), KV_END);
@@ -256,12 +318,7 @@ static enum err seal_one(struct node *n)
 	n->counts.block_ns += n->counts.last_block_ns;
 	n->counts.last_block_extrinsics = b.num_extrinsics;
 	tell_block(n, &b);
-	do {
-		TRY(chain_finalize(&n->chain, &n->opts.grandpa, &n->arena, &advanced));
-		if (advanced)
-			tell_finalized(n);
-	} while (advanced);
-	return ERR_OK;
+	return finalize(n);
 }
 
 /* A transaction on which the runtime stops would stop each block after it too. It passed
@@ -613,4 +670,50 @@ enum err node_call_proof(struct node *n, u32 number, const char *method, struct 
 		e = trie_recorder_proof(&rec, a, out);
 	db_view_close(&s.view);
 	return e;
+}
+
+/* --- keys and authorities --------------------------------------------------------- */
+
+enum err node_insert_key(struct node *n, const u8 type[4], struct slice suri, const u8 pub[32])
+{
+	return keystore_insert(n->keys, type, suri, pub);
+}
+
+enum err node_has_key(struct node *n, const u8 type[4], const u8 pub[32], bool *has)
+{
+	return keystore_has(n->keys, type, pub, has);
+}
+
+enum err node_has_session_keys(struct node *n, struct slice keys, bool *has)
+{
+	if (keys.n != NODE_SESSION_KEYS_LEN)
+		return ERR_FORMAT;
+	TRY(keystore_has(n->keys, key_type_aura, keys.p, has));
+	return *has ? keystore_has(n->keys, key_type_grandpa, keys.p + 32, has) : ERR_OK;
+}
+
+enum err node_rotate_keys(struct node *n, u8 keys[NODE_SESSION_KEYS_LEN])
+{
+	TRY(keystore_generate(n->keys, key_type_aura, keys));
+	return keystore_generate(n->keys, key_type_grandpa, keys + 32);
+}
+
+enum err node_authority_set(struct node *n, u32 number, struct authority_set *out)
+{
+	return chain_authority_set(&n->chain, number, out);
+}
+
+enum err node_set_change(struct node *n, u32 from, u32 *number, u64 *set_id)
+{
+	struct db_set_change change;
+	struct db_view v;
+	enum err e;
+
+	TRY(db_view_open(&v, n->db));
+	e = db_set_change_from(&v, from, &change);
+	db_view_close(&v);
+	TRY(e);
+	*number = change.number;
+	*set_id = change.set_id;
+	return ERR_OK;
 }

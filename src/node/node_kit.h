@@ -40,17 +40,22 @@ struct node_kit {
 	char dir[OS_PATH_MAX];
 };
 
+static inline void node_kit_init_with(struct node_kit *k, const struct dev_spec_opts *o)
+{
+	memset(k, 0, sizeof(*k));
+	NODE_KIT_MUST(arena_map(&k->a, (size_t)64 << 20));
+	NODE_KIT_MUST(arena_map(&k->work, (size_t)1 << 30));
+	NODE_KIT_MUST(dev_spec_make(&k->spec, o, &k->a));
+	NODE_KIT_MUST(dev_keys(&k->aura, &k->grandpa));
+	NODE_KIT_MUST(sr25519_from_uri(&k->bob, SLICE_LIT("//Bob")));
+	NODE_KIT_MUST(tmpdir_make(k->dir, sizeof(k->dir), "ph-node-"));
+}
+
 static inline void node_kit_init(struct node_kit *k, u32 slot_ms)
 {
 	struct dev_spec_opts o = {.slot_ms = slot_ms};
 
-	memset(k, 0, sizeof(*k));
-	NODE_KIT_MUST(arena_map(&k->a, (size_t)64 << 20));
-	NODE_KIT_MUST(arena_map(&k->work, (size_t)1 << 30));
-	NODE_KIT_MUST(dev_spec_make(&k->spec, &o, &k->a));
-	NODE_KIT_MUST(dev_keys(&k->aura, &k->grandpa));
-	NODE_KIT_MUST(sr25519_from_uri(&k->bob, SLICE_LIT("//Bob")));
-	NODE_KIT_MUST(tmpdir_make(k->dir, sizeof(k->dir), "ph-node-"));
+	node_kit_init_with(k, &o);
 }
 
 static inline void node_kit_free(struct node_kit *k)

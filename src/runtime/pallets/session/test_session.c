@@ -94,9 +94,12 @@ static u32 session_now(void)
 
 static const struct digest_item *digest_of(enum digest_kind kind, const u8 engine[4])
 {
-	for (u32 i = 0; i < kit.header.num_items; i++)
-		if (kit.header.items[i].kind == kind && mem_eq(kit.header.items[i].engine, engine, 4))
-			return &kit.header.items[i];
+	for (u32 i = 0; i < kit.header.num_items; i++) {
+		const struct digest_item *d = &kit.header.items[i];
+
+		if (d->kind == kind && mem_eq(d->engine, engine, 4))
+			return d;
+	}
 	return NULL;
 }
 
