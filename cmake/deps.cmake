@@ -14,6 +14,7 @@ ph_dep(OPENSSL openssl>=3)
 ph_dep(LIBUV libuv)
 ph_dep(SECP256K1 libsecp256k1)
 ph_dep(SECCOMP libseccomp)
+ph_dep(LIBZSTD libzstd)
 # These two Debian packages ship no usable pkg-config file.
 foreach(lib lmdb wslay)
 	string(TOUPPER ${lib} var)

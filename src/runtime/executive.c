@@ -23,6 +23,7 @@ enum err executive_initialize(struct ctx *c, const struct header *h)
 		return frame_refuse(c, "the block does not follow the state");
 	TRY(system_initialize(c, h->number, h->parent, h));
 	TRY(system_block_weight_put(c, &used));
+	TRY(system_note_upgrade(c));
 	for (size_t i = 0; i < runtime_num_pallets; i++)
 		if (runtime_pallets[i]->on_initialize != NULL)
 			TRY(runtime_pallets[i]->on_initialize(c));

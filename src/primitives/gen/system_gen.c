@@ -49,6 +49,19 @@ void wr_module_error(struct wr *w, const struct module_error *in)
 	wr_bytes(w, in->error, 4);
 }
 
+void rd_last_runtime_upgrade_info(struct rd *r, struct last_runtime_upgrade_info *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->spec_version = rd_compact32(r);
+	out->spec_name = rd_str(r, 64);
+}
+
+void wr_last_runtime_upgrade_info(struct wr *w, const struct last_runtime_upgrade_info *in)
+{
+	wr_compact128(w, in->spec_version);
+	wr_vec(w, in->spec_name);
+}
+
 void rd_token_error(struct rd *r, struct token_error *out)
 {
 	memset(out, 0, sizeof(*out));
@@ -347,6 +360,21 @@ enum err system_extrinsic_data_decode(struct slice *out, struct slice raw)
 	return rd_end(&r);
 }
 
+struct storage_key system_last_runtime_upgrade_key(void)
+{
+	struct storage_key k = storage_key(SLICE_LIT("System"), SLICE_LIT("LastRuntimeUpgrade"));
+
+	return k;
+}
+
+enum err system_last_runtime_upgrade_decode(struct last_runtime_upgrade_info *out, struct slice raw)
+{
+	struct rd r = rd_from(raw);
+
+	rd_last_runtime_upgrade_info(&r, out);
+	return rd_end(&r);
+}
+
 struct storage_key system_number_key(void)
 {
 	struct storage_key k = storage_key(SLICE_LIT("System"), SLICE_LIT("Number"));
@@ -471,6 +499,24 @@ void wr_call_system_set_code(struct wr *w, const struct system_set_code_args *in
 	wr_u8(w, SYSTEM_PALLET);
 	wr_u8(w, SYSTEM_CALL_SET_CODE);
 	wr_system_set_code_args(w, in);
+}
+
+void rd_system_set_code_without_checks_args(struct rd *r, struct system_set_code_without_checks_args *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->code = rd_vec(r, 4194304);
+}
+
+void wr_system_set_code_without_checks_args(struct wr *w, const struct system_set_code_without_checks_args *in)
+{
+	wr_vec(w, in->code);
+}
+
+void wr_call_system_set_code_without_checks(struct wr *w, const struct system_set_code_without_checks_args *in)
+{
+	wr_u8(w, SYSTEM_PALLET);
+	wr_u8(w, SYSTEM_CALL_SET_CODE_WITHOUT_CHECKS);
+	wr_system_set_code_without_checks_args(w, in);
 }
 
 void rd_system_set_storage_args(struct rd *r, struct system_set_storage_args *out)

@@ -10,6 +10,7 @@
 enum system_call {
 	SYSTEM_CALL_REMARK = 0,
 	SYSTEM_CALL_SET_CODE = 2,
+	SYSTEM_CALL_SET_CODE_WITHOUT_CHECKS = 3,
 	SYSTEM_CALL_SET_STORAGE = 4,
 	SYSTEM_CALL_REMARK_WITH_EVENT = 7,
 };
@@ -70,6 +71,13 @@ struct module_error {
 };
 void rd_module_error(struct rd *r, struct module_error *out);
 void wr_module_error(struct wr *w, const struct module_error *in);
+
+struct last_runtime_upgrade_info {
+	u32 spec_version;
+	struct slice spec_name; /* at most 64 bytes */
+};
+void rd_last_runtime_upgrade_info(struct rd *r, struct last_runtime_upgrade_info *out);
+void wr_last_runtime_upgrade_info(struct wr *w, const struct last_runtime_upgrade_info *in);
 
 enum token_error_tag {
 	TOKEN_ERROR_FUNDS_UNAVAILABLE = 0,
@@ -259,6 +267,10 @@ struct storage_key system_extrinsic_data_prefix(void);
 struct storage_key system_extrinsic_data_key(u32 key);
 enum err system_extrinsic_data_decode(struct slice *out, struct slice raw) MUST_CHECK;
 
+/* storage System.LastRuntimeUpgrade: LastRuntimeUpgradeInfo. The runtime that made the last block; another one migrates the state first. */
+struct storage_key system_last_runtime_upgrade_key(void);
+enum err system_last_runtime_upgrade_decode(struct last_runtime_upgrade_info *out, struct slice raw) MUST_CHECK;
+
 /* storage System.Number: u32 */
 struct storage_key system_number_key(void);
 enum err system_number_decode(u32 *out, struct slice raw) MUST_CHECK;
@@ -298,6 +310,14 @@ struct system_set_code_args {
 void rd_system_set_code_args(struct rd *r, struct system_set_code_args *out);
 void wr_system_set_code_args(struct wr *w, const struct system_set_code_args *in);
 void wr_call_system_set_code(struct wr *w, const struct system_set_code_args *in);
+
+/* call System.set_code_without_checks. For a runtime that must not be newer, or says nothing about itself. */
+struct system_set_code_without_checks_args {
+	struct slice code; /* at most 4194304 bytes */
+};
+void rd_system_set_code_without_checks_args(struct rd *r, struct system_set_code_without_checks_args *out);
+void wr_system_set_code_without_checks_args(struct wr *w, const struct system_set_code_without_checks_args *in);
+void wr_call_system_set_code_without_checks(struct wr *w, const struct system_set_code_without_checks_args *in);
 
 /* call System.set_storage. */
 struct system_set_storage_args {

@@ -49,6 +49,10 @@ bool host_ecdsa_recover(u8 pub[33], const u8 sig[65], const u8 hash[32]);
  * host may make many at once, which is cheaper. It changes no answer. */
 void host_sr25519_expect(const u8 sig[64], struct slice msg, const u8 pub[32]);
 
+/* host_runtime_version reads from a blob which runtime it is: SCALE RuntimeVersion. *found is
+ * false for bytes that are no blob or do not say. */
+enum err host_runtime_version(struct slice code, bool *found, struct slice *version) MUST_CHECK;
+
 /* host_log is for people; it never changes the result. */
 void host_log(enum log_level level, const char *target, struct slice text);
 

@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 #include "crypto/sr25519.h"
 #include "runtime/api.h"
+#include "runtime/host/code_version.h"
 #include "runtime/host/host.h"
 #include "runtime/host/overlay.h"
 #include "runtime/runtime.h"
@@ -155,6 +156,14 @@ void host_transaction_rollback(void)
 enum err host_ordered_root(const struct slice *items, size_t num, u8 root[32])
 {
 	return trie_ordered_root(items, num, current->a, root);
+}
+
+enum err host_runtime_version(struct slice code, bool *found, struct slice *version)
+{
+	enum err e = code_version(code, current->a, version);
+
+	*found = e == ERR_OK;
+	return e == ERR_NOMEM ? e : ERR_OK;
 }
 
 void host_log(enum log_level level, const char *target, struct slice text)

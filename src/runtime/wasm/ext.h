@@ -38,6 +38,9 @@ u32 EXT(ext_crypto_ed25519_verify_version_1)(u32 sig, u64 msg, u32 pub);
 /* Returns Result<[u8; 33], EcdsaVerifyError>. */
 u64 EXT(ext_crypto_secp256k1_ecdsa_recover_compressed_version_2)(u32 sig, u32 hash);
 
+/* Returns Option<Bytes>: SCALE RuntimeVersion. */
+u64 EXT(ext_misc_runtime_version_version_1)(u64 code);
+
 void EXT(ext_logging_log_version_1)(u32 level, u64 target, u64 text);
 
 static inline u32 ext_at(const void *p)

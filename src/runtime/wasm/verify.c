@@ -1,7 +1,8 @@
-/* The other half of host.h: signatures and the log. */
+/* The other half of host.h: signatures, versions of blobs, the log. */
 #include "runtime/host/host.h"
 #include "runtime/wasm/ext.h"
 #include "runtime/wasm/glue.h"
+#include "scale/decode.h"
 
 bool host_sr25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32])
 {
@@ -31,6 +32,16 @@ void host_sr25519_expect(const u8 sig[64], struct slice msg, const u8 pub[32])
 	(void)sig;
 	(void)msg;
 	(void)pub;
+}
+
+enum err host_runtime_version(struct slice code, bool *found, struct slice *version)
+{
+	struct slice result = ext_bytes(ext_misc_runtime_version_version_1(ext_slice(code)));
+	struct rd r = rd_from(result);
+
+	*found = rd_option(&r);
+	*version = *found ? rd_vec(&r, result.n) : SLICE_EMPTY;
+	return rd_end(&r) == ERR_OK ? ERR_OK : ERR_CORRUPT;
 }
 
 void host_log(enum log_level level, const char *target, struct slice text)

@@ -4,6 +4,9 @@
 #include "crypto/hash.h"
 #include "runtime/frame/storage.h"
 #include "runtime/host/host.h"
+#include "runtime/runtime.h"
+#include "runtime/version.h"
+#include "scale/decode.h"
 
 static const char extrinsic_index_key[] = ":extrinsic_index";
 static const char code_key[] = ":code";
@@ -110,20 +113,59 @@ enum err system_remark(struct ctx *c, const struct origin *o, const struct syste
 	return ERR_OK;
 }
 
-/* The native build cannot run another blob; it only refuses what cannot be one. */
+/* The new code runs from the next block on, in whoever can run it. */
+static enum err put_code(struct ctx *c, struct slice code)
+{
+	struct event_system_code_updated e = {0};
+
+	TRY(host_storage_set(SLICE_LIT(code_key), code));
+	TRY(system_deposit_log(c, DIGEST_RUNTIME_UPDATED, engine_aura, SLICE_EMPTY));
+	return system_deposit_code_updated(c, &e);
+}
+
+/* The code must be this runtime's successor: the same name and a higher version. */
 enum err system_set_code(struct ctx *c, const struct origin *o,
 			 const struct system_set_code_args *a)
 {
-	static const u8 wasm[4] = {0x00, 'a', 's', 'm'};
-	static const u8 zstd[8] = {0x52, 0xbc, 0x53, 0x76, 0x46, 0xdb, 0x8e, 0x05};
-	struct event_system_code_updated e = {0};
+	struct slice version, name;
+	struct rd r;
+	bool found;
+	u32 spec;
 
 	(void)o;
-	if (!slice_starts(a->code, SLICE_ARR(wasm)) && !slice_starts(a->code, SLICE_ARR(zstd)))
+	TRY(host_runtime_version(a->code, &found, &version));
+	r = rd_from(found ? version : SLICE_EMPTY);
+	name = rd_vec(&r, version.n);
+	(void)rd_vec(&r, version.n); /* implementation */
+	(void)rd_u32(&r);            /* authoring */
+	spec = rd_u32(&r);
+	if (r.err != ERR_OK)
 		return system_fail(c, SYSTEM_ERROR_FAILED_TO_EXTRACT_RUNTIME_VERSION);
-	TRY(host_storage_set(SLICE_LIT(code_key), a->code));
-	TRY(system_deposit_log(c, DIGEST_RUNTIME_UPDATED, engine_aura, SLICE_EMPTY));
-	return system_deposit_code_updated(c, &e);
+	if (!slice_eq(name, SLICE_LIT(RUNTIME_SPEC_NAME)))
+		return system_fail(c, SYSTEM_ERROR_INVALID_SPEC_NAME);
+	if (spec <= RUNTIME_SPEC_VERSION)
+		return system_fail(c, SYSTEM_ERROR_SPEC_VERSION_NEEDS_TO_INCREASE);
+	return put_code(c, a->code);
+}
+
+enum err system_set_code_without_checks(struct ctx *c, const struct origin *o,
+					const struct system_set_code_without_checks_args *a)
+{
+	(void)o;
+	return put_code(c, a->code);
+}
+
+enum err system_note_upgrade(struct ctx *c)
+{
+	struct last_runtime_upgrade_info last, now = {.spec_version = RUNTIME_SPEC_VERSION,
+						      .spec_name = SLICE_LIT(RUNTIME_SPEC_NAME)};
+	bool found;
+
+	TRY(system_last_runtime_upgrade_get(c, &found, &last));
+	if (found && last.spec_version == now.spec_version &&
+	    slice_eq(last.spec_name, now.spec_name))
+		return ERR_OK;
+	return system_last_runtime_upgrade_put(c, &now);
 }
 
 enum err system_set_storage(struct ctx *c, const struct origin *o,

@@ -32,6 +32,8 @@ enum err system_extrinsic_index(struct ctx *c, u32 *index) MUST_CHECK;
 enum err system_set_extrinsic_index(struct ctx *c, u32 index) MUST_CHECK;
 
 /* system_genesis_hash is BlockHash[0]. */
+/* system_note_upgrade remembers which runtime makes this block. */
+enum err system_note_upgrade(struct ctx *c) MUST_CHECK;
 enum err system_genesis_hash(struct ctx *c, u8 hash[32]) MUST_CHECK;
 
 #endif /* RUNTIME_PALLETS_SYSTEM_H */

@@ -199,6 +199,34 @@ enum err system_extrinsic_data_has(struct ctx *c, u32 key, bool *found)
 	return state_get(c, &k, found, &raw);
 }
 
+enum err system_last_runtime_upgrade_get(struct ctx *c, bool *found, struct last_runtime_upgrade_info *out)
+{
+	struct storage_key k = system_last_runtime_upgrade_key();
+	struct slice raw;
+
+	memset(out, 0, sizeof(*out));
+	TRY(state_get(c, &k, found, &raw));
+	if (!*found)
+		return ERR_OK;
+	return state_decoded(system_last_runtime_upgrade_decode(out, raw));
+}
+
+enum err system_last_runtime_upgrade_put(struct ctx *c, const struct last_runtime_upgrade_info *v)
+{
+	struct storage_key k = system_last_runtime_upgrade_key();
+	struct wr w = wr_arena(c->a);
+
+	wr_last_runtime_upgrade_info(&w, v);
+	return state_put(c, &k, &w);
+}
+
+enum err system_last_runtime_upgrade_kill(struct ctx *c)
+{
+	struct storage_key k = system_last_runtime_upgrade_key();
+
+	return state_kill(c, &k);
+}
+
 enum err system_number_get(struct ctx *c, u32 *out)
 {
 	struct storage_key k = system_number_key();
@@ -407,6 +435,26 @@ static enum err run_system_set_code(struct ctx *c, const struct origin *o, struc
 	return system_set_code(c, o, a);
 }
 
+static void skip_system_set_code_without_checks(struct rd *r)
+{
+	struct system_set_code_without_checks_args a;
+
+	rd_system_set_code_without_checks_args(r, &a);
+}
+
+static enum err run_system_set_code_without_checks(struct ctx *c, const struct origin *o, struct rd *r)
+{
+	struct system_set_code_without_checks_args *a = arena_alloc(c->a, sizeof(*a));
+
+	if (a == NULL)
+		return ERR_NOMEM;
+	rd_system_set_code_without_checks_args(r, a);
+	if (r->err != ERR_OK)
+		return r->err;
+	TRY(ensure_root(c, o));
+	return system_set_code_without_checks(c, o, a);
+}
+
 static void skip_system_set_storage(struct rd *r)
 {
 	struct system_set_storage_args a;
@@ -465,6 +513,15 @@ static const struct call_row system_calls[] = {
 		.nest = NEST_NONE,
 		.skip = skip_system_set_code,
 		.run = run_system_set_code,
+	},
+	{
+		.index = 3,
+		.name = "set_code_without_checks",
+		.class = DISPATCH_CLASS_OPERATIONAL,
+		.weight = 100000000,
+		.nest = NEST_NONE,
+		.skip = skip_system_set_code_without_checks,
+		.run = run_system_set_code_without_checks,
 	},
 	{
 		.index = 4,

@@ -27,6 +27,9 @@ enum err system_extrinsic_data_get(struct ctx *c, u32 key, struct slice *out) MU
 enum err system_extrinsic_data_put(struct ctx *c, u32 key, const struct slice *v) MUST_CHECK;
 enum err system_extrinsic_data_kill(struct ctx *c, u32 key) MUST_CHECK;
 enum err system_extrinsic_data_has(struct ctx *c, u32 key, bool *found) MUST_CHECK;
+enum err system_last_runtime_upgrade_get(struct ctx *c, bool *found, struct last_runtime_upgrade_info *out) MUST_CHECK;
+enum err system_last_runtime_upgrade_put(struct ctx *c, const struct last_runtime_upgrade_info *v) MUST_CHECK;
+enum err system_last_runtime_upgrade_kill(struct ctx *c) MUST_CHECK;
 enum err system_number_get(struct ctx *c, u32 *out) MUST_CHECK;
 enum err system_number_put(struct ctx *c, u32 v) MUST_CHECK;
 enum err system_number_kill(struct ctx *c) MUST_CHECK;
@@ -55,6 +58,8 @@ enum err system_remark(struct ctx *c, const struct origin *o,
 		const struct system_remark_args *a) MUST_CHECK;
 enum err system_set_code(struct ctx *c, const struct origin *o,
 		const struct system_set_code_args *a) MUST_CHECK;
+enum err system_set_code_without_checks(struct ctx *c, const struct origin *o,
+		const struct system_set_code_without_checks_args *a) MUST_CHECK;
 enum err system_set_storage(struct ctx *c, const struct origin *o,
 		const struct system_set_storage_args *a) MUST_CHECK;
 enum err system_remark_with_event(struct ctx *c, const struct origin *o,
