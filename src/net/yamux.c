@@ -152,7 +152,8 @@ void yamux_reset(struct yamux *y, struct yamux_stream *s)
 
 /* --- sending ----------------------------------------------------------------------- */
 
-/* Sends one frame of a stream; false when it has none that may go now. */
+/* Sends one frame of a stream; false when it has none that may go now. The end has a frame of
+ * its own: libp2p-yamux in JavaScript loses data that comes with FIN. */
 static bool send_some(struct yamux *y, struct yamux_stream *s)
 {
 	size_t n = size_min(s->out.n, YAMUX_CHUNK_MAX), room = y->on->room(y->ctx);
@@ -164,7 +165,8 @@ static bool send_some(struct yamux *y, struct yamux_stream *s)
 		return false;
 	f.len = (u32)n;
 	f.flags = flags_of(s);
-	if (n == s->out.n && s->finishing) {
+	if (n == 0) {
+		f.type = WINDOW_UPDATE;
 		f.flags |= FIN;
 		s->fin_sent = true;
 	}
