@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "consensus/grandpa.h"
+#include "crypto/hash.h"
 #include "primitives/extrinsic.h"
 
 /* The block that is being made: its runtime session on the parent's state. */
@@ -174,6 +175,46 @@ static enum err note_authors(struct chain *c, const struct header *h)
 	return ERR_OK;
 }
 
+/* Reads which runtime the chain wants after its best block. */
+static enum err note_code(struct chain *c, struct arena *a)
+{
+	struct chain_session s;
+	struct slice code;
+	bool found;
+	enum err e;
+
+	TRY(chain_session(c, c->best.number, a, &s));
+	e = runtime_get(&s.rt, SLICE_LIT(":code"), &found, &code);
+	memset(c->code, 0, HASH_LEN);
+	if (e == ERR_OK && found)
+		blake2_256(c->code, code);
+	db_view_close(&s.view);
+	c->foreign = c->compares_code && !mem_eq(c->code, c->linked, HASH_LEN);
+	return e;
+}
+
+enum err chain_link(struct chain *c, const u8 linked[HASH_LEN], struct arena *a)
+{
+	memcpy(c->linked, linked, HASH_LEN);
+	c->compares_code = true;
+	return note_code(c, a);
+}
+
+static bool changes_code(const struct header *h)
+{
+	for (u32 i = 0; i < h->num_items; i++)
+		if (h->items[i].kind == DIGEST_RUNTIME_UPDATED)
+			return true;
+	return false;
+}
+
+static enum err need_own_runtime(struct chain *c)
+{
+	if (!c->foreign)
+		return ERR_OK;
+	return refuse(c, ERR_UNSUPPORTED, "the chain's runtime is not the one of this program");
+}
+
 /* Writes block and state in one transaction. header is sealed; the session has executed it. */
 static enum err commit_block(struct chain *c, struct chain_session *s, const struct header *h,
 			     const struct chain_block *b, struct arena *a)
@@ -205,6 +246,8 @@ static enum err commit_block(struct chain *c, struct chain_session *s, const str
 	c->best = b->ref;
 	memcpy(c->best_root, h->state_root, HASH_LEN);
 	TRY(note_authors(c, h));
+	if (changes_code(h))
+		TRY(note_code(c, a));
 	return header_aura_slot(h, &c->best_slot);
 }
 
@@ -356,6 +399,7 @@ enum err chain_author(struct chain *c, const struct sr25519_pair *aura, u64 now_
 	enum err e;
 
 	c->why = "";
+	TRY(need_own_runtime(c));
 	if (now_ms / c->slot_ms <= c->best_slot)
 		return ERR_AGAIN;
 	if (!mem_eq(aura->pub, chain_slot_author(c, now_ms), 32))
@@ -424,6 +468,7 @@ enum err chain_import(struct chain *c, struct slice header, struct slice body, s
 	enum err e;
 
 	c->why = "";
+	TRY(need_own_runtime(c));
 	if (body.n > CHAIN_BODY_MAX + EXTRINSIC_MAX)
 		return refuse(c, ERR_LIMIT, "its body is too large");
 	TRY(arena_dup(a, header, &out->header));
@@ -525,20 +570,45 @@ static enum err next_voters(struct chain *c, struct db_write *w, u32 number,
 	return db_put_set_change(w, &at);
 }
 
-static enum err finalize_one(struct chain *c, const struct chain_votes *votes, struct db_write *w,
-			     struct arena *a, struct authority_set *next)
+/* Stores that `ref` is final, in w. */
+static enum err put_final(struct chain *c, struct db_write *w, const struct db_ref *ref,
+			  struct slice proof, struct authority_set *next)
 {
-	struct db_ref ref = {.number = w->number};
-	struct slice proof;
-	struct wr out = wr_arena(a);
-
-	TRY(db_hash_of(&w->view, ref.number, ref.hash));
-	TRY(justify(c, votes, &ref, &out));
-	TRY(wr_arena_done(&out, a, &proof));
-	TRY(next_voters(c, w, ref.number, next));
-	TRY(db_put_finalized(w, &ref, proof));
+	TRY(next_voters(c, w, ref->number, next));
+	TRY(db_put_finalized(w, ref, proof));
 	FAULT_POINT("node.finalize.before_commit");
 	return ERR_OK;
+}
+
+static enum err finish_final(struct chain *c, struct db_write *w, const struct db_ref *ref,
+			     const struct authority_set *next)
+{
+	TRY(db_commit(w));
+	TRY(db_sync(c->db));
+	FAULT_POINT("node.finalize.after_commit");
+	c->finalized = *ref;
+	c->voters = *next;
+	return ERR_OK;
+}
+
+static enum err finalize_one(struct chain *c, const struct chain_votes *votes, struct db_write *w,
+			     struct db_ref *ref, struct arena *a, struct authority_set *next)
+{
+	struct slice proof;
+	struct wr out;
+
+	ref->number = w->number;
+	TRY(db_hash_of(&w->view, ref->number, ref->hash));
+	out = wr_arena(a);
+	TRY(justify(c, votes, ref, &out));
+	TRY(wr_arena_done(&out, a, &proof));
+	return put_final(c, w, ref, proof, next);
+}
+
+/* Nothing follows a block whose code is foreign, so nothing is waited for either. */
+static u32 finality_lag(const struct chain *c)
+{
+	return c->foreign ? 0 : CHAIN_FINALITY_LAG;
 }
 
 enum err chain_finalize(struct chain *c, const struct chain_votes *votes, struct arena *a,
@@ -551,22 +621,60 @@ enum err chain_finalize(struct chain *c, const struct chain_votes *votes, struct
 
 	*advanced = false;
 	c->why = "";
-	if (c->best.number < c->finalized.number + CHAIN_FINALITY_LAG + 1)
+	if (c->best.number < c->finalized.number + finality_lag(c) + 1)
 		return ERR_OK;
-	ref.number = c->finalized.number + 1;
-	TRY(db_begin(&w, c->db, ref.number));
-	e = db_hash_of(&w.view, ref.number, ref.hash);
-	if (e == ERR_OK)
-		e = finalize_one(c, votes, &w, a, &next);
+	TRY(db_begin(&w, c->db, c->finalized.number + 1));
+	e = finalize_one(c, votes, &w, &ref, a, &next);
 	if (e != ERR_OK) {
 		db_abort(&w);
 		return e;
 	}
-	TRY(db_commit(&w));
-	TRY(db_sync(c->db));
-	FAULT_POINT("node.finalize.after_commit");
-	c->finalized = ref;
-	c->voters = next;
+	TRY(finish_final(c, &w, &ref, &next));
 	*advanced = true;
 	return ERR_OK;
+}
+
+static enum err finalize_by(struct chain *c, struct db_write *w,
+			    const struct grandpa_justification *j, struct slice proof,
+			    struct db_ref *ref, struct authority_set *next)
+{
+	ref->number = j->target_number;
+	TRY(db_hash_of(&w->view, ref->number, ref->hash));
+	if (!mem_eq(ref->hash, j->target_hash, HASH_LEN))
+		return ERR_TARGET;
+	TRY(grandpa_verify(j, &c->voters));
+	/* What it finalizes on the way must not change who may justify. */
+	for (u32 n = c->finalized.number + 1; n < ref->number; n++) {
+		struct grandpa_change change;
+		struct slice bytes;
+		struct header h;
+
+		TRY(db_header(&w->view, n, &bytes));
+		TRY(header_decode(&h, bytes));
+		TRY(grandpa_change_of(&h, &change));
+		if (change.kind != GRANDPA_NO_CHANGE)
+			return ERR_SET_CHANGE;
+	}
+	return put_final(c, w, ref, proof, next);
+}
+
+enum err chain_finalize_by(struct chain *c, struct slice justification)
+{
+	struct grandpa_justification j;
+	struct authority_set next;
+	struct db_write w;
+	struct db_ref ref;
+	enum err e;
+
+	c->why = "";
+	TRY(grandpa_decode(&j, justification));
+	if (j.target_number <= c->finalized.number || j.target_number > c->best.number)
+		return ERR_STALE;
+	TRY(db_begin(&w, c->db, j.target_number));
+	e = finalize_by(c, &w, &j, justification, &ref, &next);
+	if (e != ERR_OK) {
+		db_abort(&w);
+		return e;
+	}
+	return finish_final(c, &w, &ref, &next);
 }

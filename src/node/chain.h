@@ -35,6 +35,10 @@ struct chain {
 	u64 slot_ms;
 	struct aura_authorities aura; /* who makes the block after the best one */
 	struct authority_set voters;  /* who finalizes the block after the finalized one */
+	/* The runtime that the program links, by the hash of what stands under `:code`. When the
+	 * chain's is another one, the best block is the last that this program can make or check. */
+	bool compares_code, foreign;
+	u8 linked[HASH_LEN], code[HASH_LEN];
 	const char *why; /* one phrase about the last refusal */
 };
 
@@ -42,6 +46,11 @@ struct chain {
  * belongs to the spec's chain. spec and db must outlive the chain. */
 enum err chain_open(struct chain *c, struct db *db, const struct chain_spec *spec,
 		    struct arena *a) MUST_CHECK;
+
+/* chain_link says which runtime the program links: blake2_256 of its blob. Blocks on top of a
+ * state with other code, or none, are then refused (ERR_UNSUPPORTED, c->foreign; c->code is the
+ * hash that it takes, all zero without code), and finality catches up with the best block. */
+enum err chain_link(struct chain *c, const u8 linked[HASH_LEN], struct arena *a) MUST_CHECK;
 
 struct chain_block {
 	struct db_ref ref;
@@ -86,6 +95,11 @@ struct chain_votes {
  * there is none: after a crash there may be two. So every block has its justification. */
 enum err chain_finalize(struct chain *c, const struct chain_votes *votes, struct arena *a,
 			bool *advanced) MUST_CHECK;
+
+/* chain_finalize_by takes a justification made elsewhere for a block between the finalized and
+ * the best one, which must be the next unless all between keep the authorities. ERR_STALE, or
+ * those of consensus/grandpa.h; ERR_TARGET if it is for a block that is not ours. */
+enum err chain_finalize_by(struct chain *c, struct slice justification) MUST_CHECK;
 
 /* chain_authority_set is the set that block `number`, at most one above the finalized one, is
  * finalized by. ERR_STALE beyond. */

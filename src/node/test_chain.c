@@ -7,6 +7,8 @@
 
 #include "base/fault.h"
 #include "consensus/grandpa.h"
+#include "crypto/hash.h"
+#include "primitives/gen/sudo_gen.h"
 #include "trie/proof.h"
 
 static struct node_kit kit;
@@ -189,6 +191,114 @@ TEST(a_chain_goes_on_where_it_was_after_reopening)
 	author_empty(&c, 1);
 	EXPECT(c.best.number == 5);
 	db_close(c.db);
+	node_kit_free(&kit);
+}
+
+/* A sudo call by the authority of the kit, who is the sudo key too. */
+static void author_root_call(struct chain *c, u32 nonce, struct slice call)
+{
+	u8 buf[256];
+	struct sudo_sudo_args args = {.call = call};
+	struct wr w = wr_into(buf, sizeof(buf));
+	struct slice xt;
+	struct node_kit_list l = {&xt, 1, 0, 0};
+	struct sr25519_pair alice;
+	struct chain_block b;
+
+	NODE_KIT_MUST(sr25519_from_uri(&alice, SLICE_LIT("//Alice")));
+	wr_call_sudo_sudo(&w, &args);
+	xt = node_kit_sign(&kit, &alice, nonce, slice_of(buf, w.n), &kit.work);
+	sr25519_release(&alice);
+	NODE_KIT_MUST(author(c, &l, &b));
+	EXPECT(l.applied == 1);
+}
+
+/* System.set_code_without_checks of some bytes, and what they hash to. */
+static void upgrade(struct chain *c, u32 nonce, struct slice code, u8 hash[32])
+{
+	struct system_set_code_without_checks_args args = {.code = code};
+	u8 buf[128];
+	struct wr w = wr_into(buf, sizeof(buf));
+
+	blake2_256(hash, code);
+	wr_call_system_set_code_without_checks(&w, &args);
+	author_root_call(c, nonce, slice_of(buf, w.n));
+}
+
+TEST(after_an_upgrade_only_a_program_that_links_the_new_runtime_goes_on)
+{
+	struct node_kit_list none = {0};
+	struct chain_block b;
+	struct chain c;
+	bool advanced;
+	u8 old[32], next[32];
+
+	node_kit_init(&kit, NODE_KIT_SLOT_MS);
+	open_chain(&c, "c", false);
+	EXPECT_OK(chain_link(&c, trie_empty_root, &kit.work));
+	memcpy(old, c.code, 32);
+	EXPECT_OK(chain_link(&c, old, &kit.work));
+	EXPECT(!c.foreign);
+	author_empty(&c, 2);
+	EXPECT_OK(finalize(&c, &advanced));
+	EXPECT(!advanced);
+	upgrade(&c, 0, SLICE_LIT("the next runtime"), next);
+	EXPECT(c.foreign && mem_eq(c.code, next, 32));
+	EXPECT_ERR(ERR_UNSUPPORTED, author(&c, &none, &b));
+	for (u32 i = 0; i < 3; i++) {
+		EXPECT_OK(finalize(&c, &advanced));
+		EXPECT(advanced);
+	}
+	EXPECT(c.finalized.number == 3 && c.best.number == 3);
+	db_close(c.db);
+
+	/* The same program started again, and one that links the new runtime. */
+	open_chain(&c, "c", false);
+	EXPECT_OK(chain_link(&c, old, &kit.work));
+	EXPECT_ERR(ERR_UNSUPPORTED, author(&c, &none, &b));
+	EXPECT_ERR(ERR_UNSUPPORTED, chain_import(&c, SLICE_EMPTY, SLICE_EMPTY, &kit.work, &b));
+	EXPECT_OK(chain_link(&c, next, &kit.work));
+	EXPECT_OK(author(&c, &none, &b));
+	db_close(c.db);
+	node_kit_free(&kit);
+}
+
+TEST(an_imported_justification_must_be_of_our_authority_for_our_block)
+{
+	struct chain a, b;
+	struct node_kit_list none = {0};
+	struct chain_block made;
+	struct slice first, second;
+	struct db_view v;
+	bool advanced;
+	u8 *bad;
+
+	node_kit_init(&kit, NODE_KIT_SLOT_MS);
+	open_chain(&a, "a", false);
+	open_chain(&b, "b", false);
+	for (u32 i = 0; i < 4; i++) {
+		EXPECT_OK(author(&a, &none, &made));
+		EXPECT_OK(chain_import(&b, made.header, made.body, &kit.work, &made));
+	}
+	EXPECT_OK(finalize(&a, &advanced));
+	EXPECT_OK(finalize(&a, &advanced));
+	EXPECT_OK(db_view_open(&v, a.db));
+	EXPECT_OK(db_justification(&v, 1, &first));
+	EXPECT_OK(db_justification(&v, 2, &second));
+	bad = (u8 *)arena_alloc(&kit.work, second.n);
+	REQUIRE(bad != NULL);
+	slice_copy(bad, second);
+	bad[second.n - 60] ^= 1;
+	EXPECT_ERR(ERR_SIGNATURE, chain_finalize_by(&b, slice_of(bad, second.n)));
+	slice_copy(bad, second);
+	bad[8] ^= 1;
+	EXPECT_ERR(ERR_TARGET, chain_finalize_by(&b, slice_of(bad, second.n)));
+	EXPECT_OK(chain_finalize_by(&b, second)); /* and block 1 with it */
+	EXPECT(b.finalized.number == 2);
+	EXPECT_ERR(ERR_STALE, chain_finalize_by(&b, first));
+	db_view_close(&v);
+	db_close(a.db);
+	db_close(b.db);
 	node_kit_free(&kit);
 }
 
