@@ -4,6 +4,7 @@
 #include <uv.h>
 
 #include "node/keystore.h"
+#include "crypto/hash.h"
 #include "os/arena_map.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -47,6 +48,7 @@ struct node {
 	uv_timer_t *timer, *recheck;
 	u32 recheck_left;
 	u32 failures;
+	bool told_foreign;
 	int lock;
 };
 
@@ -64,6 +66,14 @@ const struct node_counts *node_counts(const struct node *n)
 	return &n->counts;
 }
 
+static enum err link_runtime(struct node *n)
+{
+	u8 hash[HASH_LEN];
+
+	blake2_256(hash, n->opts.code);
+	return chain_link(&n->chain, hash, &n->arena);
+}
+
 static enum err open_store(struct node *n)
 {
 	struct db_opts o = {.dir = n->opts.dir, .archive = n->opts.archive};
@@ -78,7 +88,8 @@ static enum err open_store(struct node *n)
 	TRY(db_open(&n->db, &o));
 	if (n->opts.guard)
 		db_guard(n->db, n->opts.dir);
-	return chain_open(&n->chain, n->db, n->opts.spec, &n->arena);
+	TRY(chain_open(&n->chain, n->db, n->opts.spec, &n->arena));
+	return n->opts.code.n == 0 ? ERR_OK : link_runtime(n);
 }
 
 enum err node_open(struct node **out, const struct node_opts *o)
@@ -294,6 +305,23 @@ static enum err finalize(struct node *n)
 	return e == ERR_DENIED ? ERR_OK : e;
 }
 
+/* The runtime was upgraded to one that is not ours: what there is becomes final, and whoever
+ * runs this node is told what it takes to go on. */
+static enum err end_of_blocks(struct node *n)
+{
+	TRY(finalize(n));
+	if (n->told_foreign || n->chain.finalized.number != n->chain.best.number)
+		return ERR_OK;
+	n->told_foreign = true;
+	LOG(LOG_BROKEN, "no more blocks: the chain's runtime is not the one of this program",
+	    KV_U64("number", n->chain.best.number),
+	    KV_HEX("needs", slice_of(n->chain.code, HASH_LEN)),
+	    KV_HEX("has", slice_of(n->chain.linked, HASH_LEN)), KV_END);
+	if (n->opts.foreign != NULL)
+		n->opts.foreign(n->opts.fatal_ctx, n->chain.best.number, n->chain.code);
+	return ERR_OK;
+}
+
 static enum err seal_one(struct node *n)
 {
 	struct chain_source src = {n, src_next, src_applied, src_full};
@@ -301,6 +329,8 @@ static enum err seal_one(struct node *n)
 	const struct sr25519_pair *aura = author(n, now_ms);
 	struct chain_block b;
 
+	if (n->chain.foreign)
+		return end_of_blocks(n);
 	if (aura == NULL)
 		return finalize(n);
 	pool_order(n->pool);
@@ -632,6 +662,9 @@ enum err node_call(struct node *n, u32 number, const char *method, struct slice 
 	struct chain_session s;
 	enum err e;
 
+	/* This state is for another runtime. */
+	if (n->chain.foreign && number == n->chain.best.number)
+		return ERR_UNSUPPORTED;
 	TRY(chain_session(&n->chain, number, a, &s));
 	e = runtime_call(&s.rt, method, args, out);
 	if (e == ERR_OK)

@@ -20,12 +20,19 @@ struct node_opts {
 	const char *dir; /* made if missing */
 	const struct chain_spec *spec;
 	bool archive;
+	bool guard; /* db_guard: this node's store is the program's only one */
 	/* Keys that the node holds in memory besides its keystore; copied. All zero: none. */
 	struct sr25519_pair aura;
 	struct ed25519_pair grandpa;
+	/* The blob of the runtime that this program links, to compare with the chain's code.
+	 * Empty: any code will do (tests, and whoever says so on the command line). */
+	struct slice code;
+	/* foreign is told once, when all blocks are final, that the chain's runtime is another:
+	 * blocks end until a program with that runtime is started; reading goes on. */
+	void (*foreign)(void *ctx, u32 number, const u8 needed[HASH_LEN]);
 	/* fatal is called when the chain cannot go on (disk full, runtime fault). */
 	void (*fatal)(void *ctx, enum err e, const char *why);
-	void *fatal_ctx;
+	void *fatal_ctx; /* of foreign, too */
 };
 
 enum err node_open(struct node **out, const struct node_opts *o) MUST_CHECK;
@@ -100,7 +107,8 @@ enum err node_next_key(struct node *n, u32 number, struct slice key, struct aren
 /* node_read_proof proves keys, present or absent: SCALE Vec<Vec<u8>>. */
 enum err node_read_proof(struct node *n, u32 number, const struct slice *keys, size_t num,
 			 struct arena *a, struct slice *out) MUST_CHECK;
-/* node_call runs one runtime entry point on the state of a block and forgets its changes. */
+/* node_call runs one runtime entry point on the state of a block and forgets its changes.
+ * ERR_UNSUPPORTED where the chain's runtime is not the one that this program links. */
 enum err node_call(struct node *n, u32 number, const char *method, struct slice args,
 		   struct arena *a, struct slice *out) MUST_CHECK;
 /* node_call_proof is a proof of all that such a call reads: SCALE Vec<Vec<u8>>. */
