@@ -31,19 +31,27 @@ static struct slice rd_justification(struct rd *r)
 	return r->err == ERR_OK ? slice_of(start, (size_t)(r->p - start)) : SLICE_EMPTY;
 }
 
-static enum err rd_fragment(struct rd *r, struct fragment *out)
+void rd_warp_fragment(struct rd *r, struct warp_fragment *out)
 {
 	const u8 *start = r->p;
-	struct slice just;
+	struct header h;
 
-	rd_header(r, &out->header);
+	rd_header(r, &h);
+	out->number = h.number;
+	out->header = r->err == ERR_OK ? slice_of(start, (size_t)(r->p - start)) : SLICE_EMPTY;
+	out->justification = rd_justification(r);
+}
+
+static enum err rd_fragment(struct rd *r, struct fragment *out)
+{
+	struct warp_fragment f;
+
+	rd_warp_fragment(r, &f);
 	if (r->err != ERR_OK)
 		return r->err;
-	blake2_256(out->hash, slice_of(start, (size_t)(r->p - start)));
-	just = rd_justification(r);
-	if (r->err != ERR_OK)
-		return r->err;
-	return grandpa_decode(&out->just, just);
+	TRY(header_decode(&out->header, f.header));
+	blake2_256(out->hash, f.header);
+	return grandpa_decode(&out->just, f.justification);
 }
 
 static enum err check_change(const struct grandpa_change *c, bool is_last)

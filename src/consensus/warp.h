@@ -33,8 +33,12 @@ enum err warp_follow(struct light *l, struct slice proof, bool *finished) MUST_C
 void warp_trust(struct light *out, const u8 genesis_hash[32], const u8 state_root[32],
 		const struct authority_set *set);
 
-/* wr_warp_fragment appends one; both are encoded already. A proof is a compact count, so many
- * fragments, and a bool. */
+/* A proof is a compact count, so many fragments, and a bool. Both parts of one are encoded. */
+struct warp_fragment {
+	struct slice header, justification; /* borrowed */
+	u32 number;                         /* of the header */
+};
+void rd_warp_fragment(struct rd *r, struct warp_fragment *out);
 void wr_warp_fragment(struct wr *w, struct slice header, struct slice justification);
 
 #endif /* CONSENSUS_WARP_H */

@@ -13,10 +13,15 @@ static const char *const names[] = {
     "output",  "header",    "justification", "proof",   "block",
 };
 
+/* Only in bundles of chains whose authorities have changed. */
+static const char handovers_name[] = "handovers";
+
 /* check_names wants each name once and no other; the reader refuses a name twice. */
 static enum err check_names(const struct json *j)
 {
-	if (!json_is(j, JSON_OBJECT) || j->num != ARRAY_LEN(names))
+	u32 more = json_get(j, handovers_name) != NULL;
+
+	if (!json_is(j, JSON_OBJECT) || j->num != ARRAY_LEN(names) + more)
 		return ERR_FORMAT;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (json_get(j, names[i]) == NULL)
@@ -106,6 +111,9 @@ static enum err read_fields(struct bundle *b, const struct json *j, struct arena
 	TRY(json_hex(json_get(j, "header"), HEADER_MAX, a, &b->header));
 	TRY(json_hex(json_get(j, "justification"), GRANDPA_JUSTIFICATION_MAX, a,
 	             &b->justification));
+	b->handovers = SLICE_EMPTY;
+	if (json_get(j, handovers_name) != NULL)
+		TRY(json_hex(json_get(j, handovers_name), BUNDLE_HANDOVERS_MAX, a, &b->handovers));
 	TRY(read_proof(json_get(j, "proof"), a, &b->proof));
 	return read_block(json_get(j, "block"), b);
 }
@@ -167,6 +175,8 @@ enum err bundle_write(const struct bundle *b, struct arena *a, struct slice *jso
 	json_wr_m_str(&w, "output", b->output);
 	json_wr_m_hex(&w, "header", b->header);
 	json_wr_m_hex(&w, "justification", b->justification);
+	if (b->handovers.n != 0)
+		json_wr_m_hex(&w, handovers_name, b->handovers);
 	e = write_proof(&w, b->proof);
 	write_block(&w, b);
 	json_wr_obj_end(&w);

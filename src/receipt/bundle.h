@@ -12,6 +12,7 @@
 
 #define BUNDLE_VERSION 1u
 #define BUNDLE_MAX     (4u << 20) /* bytes of the JSON file */
+#define BUNDLE_HANDOVERS_MAX (1u << 20) /* bytes of SCALE: some 1500 changes of one authority */
 
 struct bundle {
 	struct slice chain_name, chain_id; /* text, for people */
@@ -21,6 +22,8 @@ struct bundle {
 	struct slice output;        /* canonical JSON, text */
 	struct slice header;        /* SCALE, of the block whose state is proven */
 	struct slice justification; /* SCALE, for that block */
+	struct slice handovers;     /* warp proof (consensus/warp.h) from the authorities of the
+				     * chain spec to those that justified; empty: they did */
 	struct slice proof;         /* SCALE Vec<Vec<u8>> of trie nodes */
 	bool has_block;             /* where the result was recorded, if known */
 	u32 block_number;

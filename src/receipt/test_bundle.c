@@ -51,6 +51,23 @@ TEST(what_is_written_is_what_was_read)
 	EXPECT_ERR(ERR_SHORT, bundle_write(&b, &a, &out));
 }
 
+TEST(hand_overs_are_written_only_where_there_are_some)
+{
+	static const char with[] = "{\"version\":1," FRONT MID
+				   "\"justification\":\"0x02\",\"handovers\":\"0x0400\","
+				   "\"proof\":[\"0x\",\"0xabcd\"]," BLOCK "}";
+	struct arena a = arena_of(mem, sizeof(mem));
+	struct slice out;
+
+	REQUIRE(bundle_parse(&b, SLICE_LIT(FULL), &a) == ERR_OK);
+	EXPECT(b.handovers.n == 0);
+	b.handovers = SLICE_LIT("\x04\x00");
+	REQUIRE(bundle_write(&b, &a, &out) == ERR_OK);
+	EXPECT(slice_eq(out, slice_str(with)));
+	REQUIRE(bundle_parse(&b, out, &a) == ERR_OK);
+	EXPECT(slice_eq(b.handovers, SLICE_LIT("\x04\x00")));
+}
+
 TEST(each_missing_field_and_each_cut_is_refused)
 {
 	static char cut[4096];
@@ -84,6 +101,8 @@ TEST(each_malformed_field_has_its_error)
 	    {"{\"version\":1," FRONT MID LAST "\"block\":{}}", ERR_FORMAT},
 	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"more\":1}", ERR_FORMAT},
 	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"version\":1}", ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"handovers\":1}", ERR_FORMAT},
+	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"handovers\":\"0x0\"}", ERR_FORMAT},
 	    {"{\"version\":1," FRONT MID "\"justification\":2,\"proof\":[]," BLOCK "}", ERR_FORMAT},
 	    {"{\"version\":1," FRONT MID "\"justification\":\"0x\",\"proof\":\"0x00\"," BLOCK "}",
 	     ERR_FORMAT},

@@ -172,6 +172,54 @@ TEST(headers_that_the_authorities_did_not_finalise_fail_finality)
 	EXPECT(failed_as(VERIFY_FINALITY, ERR_VOTER));
 }
 
+/* A chain that handed over twice before the bundle's block; `last` is the second one's number. */
+static void rotate_twice(u32 last)
+{
+	static u8 buf[4096];
+	struct wr w = wr_into(buf, sizeof(buf));
+
+	kit_init(&k);
+	wr_compact(&w, 2);
+	kit_hand_over(&k, 3, 11, &w);
+	kit_hand_over(&k, last, 12, &w);
+	wr_bool(&w, false);
+	k.bundle.handovers = slice_of(buf, w.n);
+	kit_build(&k);
+}
+
+TEST(a_bundle_leads_from_the_specs_authorities_to_those_of_its_block)
+{
+	rotate_twice(8);
+	EXPECT(judge() && r.ok && r.bundle.handovers.n > 0);
+	k.bundle.handovers = SLICE_EMPTY; /* then nobody knows the voter */
+	kit_seal(&k);
+	EXPECT(failed_as(VERIFY_FINALITY, ERR_VOTER));
+}
+
+TEST(every_changed_byte_of_the_hand_overs_is_refused)
+{
+	struct slice whole;
+
+	rotate_twice(8);
+	whole = k.bundle.handovers;
+	for (size_t i = 0; i + 1 < whole.n; i++) {
+		size_t mark = arena_mark(&k.a);
+
+		k.bundle.handovers = flip(whole, i);
+		kit_seal(&k);
+		EXPECT(!judge() && verify_first_failed(&r) == VERIFY_FINALITY);
+		arena_rewind(&k.a, mark);
+	}
+}
+
+TEST(hand_overs_at_or_behind_the_bundles_block_are_refused)
+{
+	rotate_twice(KIT_NUMBER);
+	EXPECT(failed_as(VERIFY_FINALITY, ERR_SET_CHANGE));
+	rotate_twice(KIT_NUMBER + 1);
+	EXPECT(failed_as(VERIFY_FINALITY, ERR_SET_CHANGE));
+}
+
 TEST(a_result_that_the_chain_did_not_record_fails_state_proof)
 {
 	kit_init(&k);

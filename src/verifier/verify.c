@@ -1,6 +1,6 @@
 #include "verifier/verify.h"
 
-#include "consensus/grandpa.h"
+#include "consensus/warp.h"
 #include "crypto/hash.h"
 #include "primitives/chain_spec.h"
 #include "primitives/gen/agents_gen.h"
@@ -14,6 +14,7 @@ struct work {
 	struct slice bundle_json, spec_json;
 	struct chain_spec spec;
 	struct header header;
+	struct light authorities; /* who finalised the header */
 	bool is_open; /* the proof was split; its nodes are still worth nothing */
 	struct trie_proof proof;
 	struct worker_info_v3 worker;
@@ -50,6 +51,22 @@ static enum err check_genesis(struct work *w)
 	return mem_eq(w->r->bundle.genesis, w->spec.genesis_hash, HASH_LEN) ? ERR_OK : ERR_GENESIS;
 }
 
+/* check_handovers goes from the authorities of the spec to those who finalised the header. */
+static enum err check_handovers(struct work *w)
+{
+	const struct bundle *b = &w->r->bundle;
+	bool finished;
+
+	warp_trust(&w->authorities, w->spec.genesis_hash, w->spec.genesis.state_root,
+		   &w->spec.grandpa);
+	if (b->handovers.n == 0)
+		return ERR_OK;
+	w->why = "the hand-overs to later authorities do not hold";
+	TRY(warp_follow(&w->authorities, b->handovers, &finished));
+	w->why = "the bundle hands over to authorities that came after the header";
+	return w->authorities.number < w->header.number ? ERR_OK : ERR_SET_CHANGE;
+}
+
 static enum err check_finality(struct work *w)
 {
 	const struct bundle *b = &w->r->bundle;
@@ -64,8 +81,9 @@ static enum err check_finality(struct work *w)
 	blake2_256(hash, b->header);
 	if (j.target_number != w->header.number || !mem_eq(j.target_hash, hash, HASH_LEN))
 		return ERR_TARGET;
+	TRY(check_handovers(w));
 	w->why = "the chain's authorities did not finalise the header";
-	return grandpa_verify(&j, &w->spec.grandpa);
+	return grandpa_verify(&j, &w->authorities.set);
 }
 
 /* read_state reads one key under the finalised state root. */

@@ -4,7 +4,7 @@
  *
  * kit_init sets what goes in, a test changes some of it, kit_build makes spec, state,
  * proof, header, justification and bundle from it. Header only; hosted programs. */
-#include "consensus/grandpa.h"
+#include "consensus/warp.h"
 #include "crypto/ed25519.h"
 #include "crypto/hash.h"
 #include "crypto/sr25519.h"
@@ -23,7 +23,8 @@ struct kit {
 
 	/* what goes in */
 	struct chain_spec spec;
-	struct ed25519_pair voter;
+	struct ed25519_pair voter; /* who finalises the bundle's block */
+	u64 set_id;
 	struct sr25519_pair worker;
 	struct receipt receipt;
 	struct worker_info_v3 info;
@@ -140,7 +141,7 @@ static inline void kit_state(struct kit *k, u8 root[32])
 /* kit_finalise makes header and justification for a state root. */
 static inline void kit_finalise(struct kit *k, const u8 root[32])
 {
-	struct grandpa_target t = {.number = KIT_NUMBER, .round = 1};
+	struct grandpa_target t = {.number = KIT_NUMBER, .round = 1, .set_id = k->set_id};
 	struct header h;
 	struct wr w;
 
@@ -153,6 +154,33 @@ static inline void kit_finalise(struct kit *k, const u8 root[32])
 	w = wr_arena(&k->a);
 	CHECK(grandpa_justify(&w, &t, &k->voter) == ERR_OK);
 	CHECK(wr_arena_done(&w, &k->a, &k->bundle.justification) == ERR_OK);
+}
+
+/* kit_hand_over makes the warp fragment of a block that hands over from k->voter to another key,
+ * which is the voter from then on. */
+static inline void kit_hand_over(struct kit *k, u32 number, u8 next, struct wr *w)
+{
+	struct grandpa_target t = {.number = number, .round = 1, .set_id = k->set_id++};
+	struct secret32 seed = {.b = {next}};
+	struct header h = {.number = number};
+	u8 log[64], header[512], just[512];
+	struct wr l = wr_into(log, sizeof(log)), hw = wr_into(header, sizeof(header));
+	struct wr j = wr_into(just, sizeof(just));
+	struct ed25519_pair to;
+
+	ed25519_from_seed(&to, &seed);
+	wr_u8(&l, 1); /* ScheduledChange */
+	wr_compact(&l, 1);
+	wr_bytes(&l, to.pub, 32);
+	wr_u64(&l, 1);
+	wr_u32(&l, 0);
+	CHECK(header_push(&h, DIGEST_CONSENSUS, engine_grandpa, slice_of(log, l.n)) == ERR_OK);
+	wr_header(&hw, &h);
+	header_hash(&h, t.hash);
+	CHECK(grandpa_justify(&j, &t, &k->voter) == ERR_OK);
+	wr_warp_fragment(w, slice_of(header, hw.n), slice_of(just, j.n));
+	CHECK(l.err == ERR_OK && hw.err == ERR_OK && w->err == ERR_OK);
+	k->voter = to;
 }
 
 static inline void kit_build(struct kit *k)

@@ -44,6 +44,7 @@ static struct job *goes_on(struct worker_host *h, struct making *m, enum err e)
 static enum err write_file(struct worker_host *h, struct job *j, const struct making *m,
 			   struct slice proof, char path[HOST_PATH_MAX])
 {
+	struct header hd;
 	const struct job_result *x = job_find_result(j, j->recorded);
 	struct bundle b = {.chain_name = h->o.spec->name,
 			   .chain_id = h->o.spec->id,
@@ -56,6 +57,8 @@ static enum err write_file(struct worker_host *h, struct job *j, const struct ma
 			   .block_number = j->recorded_at};
 	struct slice text;
 
+	TRY(header_decode(&hd, m->header));
+	TRY(handovers_proof(h, hd.number, &h->scratch, &b.handovers));
 	memcpy(b.genesis, h->o.spec->genesis_hash, 32);
 	memcpy(b.signature, x->signature, 64);
 	memcpy(b.block_hash, m->block_hash, 32);

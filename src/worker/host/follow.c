@@ -156,6 +156,33 @@ static void on_synced(struct worker_host *h, void *ctx, const struct reply *rep)
 		on_head(h);
 }
 
+/* The enclave has been told to go: no round before the next one is there. */
+static void end_boot(struct round *r)
+{
+	struct worker_host *h = r->h;
+
+	end_round(r);
+	h->follow.busy = true;
+}
+
+/* The enclave may know authorities that the hand-overs here do not lead to, because their file is
+ * gone. Bundles need them all, so that the enclave walks the chain once more. */
+static bool handovers_are_lost(struct round *r)
+{
+	struct follow *f = &r->h->follow;
+
+	if (f->started_at == 0 || r->at.number <= r->h->handovers.trusted.number ||
+	    handovers_lead_to(r->h, slice_of(r->justification, r->justification_len)))
+		return false;
+	LOG(LOG_UNUSUAL, "hand-overs between the chain's authorities are missing; following the "
+	    "chain from its beginning", KV_END);
+	free(f->light_mem);
+	f->light_mem = NULL;
+	link_forget_light(r->h);
+	child_signal(&r->h->link.child, SIGKILL);
+	return true;
+}
+
 static void send_sync(struct round *r)
 {
 	struct worker_host *h = r->h;
@@ -163,6 +190,7 @@ static void send_sync(struct round *r)
 	struct wr w = link_begin(h, MSG_SYNC);
 	enum err e;
 
+	handovers_note(h, r->headers[0], slice_of(r->justification, r->justification_len));
 	m->seq = link_expect(h, on_synced, r);
 	m->now_ms = clock_unix_ms();
 	m->headers.num = r->num;
@@ -279,6 +307,25 @@ static enum err take_header(struct round *r, const struct json *result, struct a
 	return ERR_OK;
 }
 
+static void prove(struct round *r, u32 number);
+
+/* A block that hands over to new authorities must end a round: those above it are justified by
+ * others. The round is cut there and starts again from that block. */
+static bool is_cut(struct round *r, const struct header *hd)
+{
+	struct grandpa_change change;
+
+	if (r->num == 1 || grandpa_change_of(hd, &change) != ERR_OK ||
+	    change.kind == GRANDPA_NO_CHANGE)
+		return false;
+	while (r->num > 0)
+		free((void *)(uintptr_t)r->headers[--r->num].p);
+	free(r->justification);
+	r->justification = NULL;
+	r->is_last = false;
+	return true;
+}
+
 /* Walks from the justified block down to the enclave's head. */
 static void on_header(struct worker_host *h, void *ctx, enum err e, const struct json *result,
 		      struct arena *a)
@@ -293,14 +340,26 @@ static void on_header(struct worker_host *h, void *ctx, enum err e, const struct
 		(void)give_up(r, "a header does not decode", e);
 		return;
 	}
-	if (hd.number > h->follow.head.number + 1)
+	if (hd.number > h->follow.head.number && is_cut(r, &hd))
+		prove(r, hd.number);
+	else if (hd.number > h->follow.head.number + 1)
 		get_header(r, on_header);
 	else if (hd.number <= h->follow.head.number ||
 		 (h->follow.has_hash && !mem_eq(hd.parent, h->follow.head.hash, 32)))
 		(void)give_up(r, "the node's chain is not the one that the enclave has verified",
 			      ERR_HEADER);
+	else if (handovers_are_lost(r))
+		end_boot(r);
 	else
 		get_time_proof(r);
+}
+
+static rpc_done on_finality;
+
+static void prove(struct round *r, u32 number)
+{
+	json_wr_u64(rpc_begin(r->h->rpc, "grandpa_proveFinality"), number);
+	rpc_send(r->h->rpc, on_finality, r);
 }
 
 static void on_finality(struct worker_host *h, void *ctx, enum err e, const struct json *result,
@@ -332,7 +391,6 @@ static void on_head_header(struct worker_host *h, void *ctx, enum err e, const s
 	struct slice scale;
 	struct header hd;
 	u32 at = h->follow.head.number;
-	struct json_wr *w;
 
 	if (!goes_on(r, e))
 		return;
@@ -353,9 +411,7 @@ static void on_head_header(struct worker_host *h, void *ctx, enum err e, const s
 		return;
 	}
 	r->is_last = hd.number - at <= HEADERS_MAX;
-	w = rpc_begin(h->rpc, "grandpa_proveFinality");
-	json_wr_u64(w, r->is_last ? hd.number : at + STRIDE);
-	rpc_send(h->rpc, on_finality, r);
+	prove(r, r->is_last ? hd.number : at + STRIDE);
 }
 
 static void on_finalized(struct worker_host *h, void *ctx, enum err e, const struct json *result,
@@ -451,6 +507,7 @@ void follow_enclave_ready(struct worker_host *h, u32 number)
 	struct follow *f = &h->follow;
 
 	f->busy = f->caught_up = f->has_hash = false;
+	f->started_at = number;
 	f->head = (struct block_ref){.number = number};
 	if (number == 0) {
 		memcpy(f->head.hash, h->o.spec->genesis_hash, 32);

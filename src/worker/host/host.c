@@ -112,6 +112,7 @@ static enum err open_all(struct worker_host *h, const struct worker_host_opts *o
 	TRY(store_open(h));
 	TRY(link_open(h));
 	TRY(rpc_client_new(&h->rpc, h, h->o.node_host, h->o.node_port));
+	TRY(handovers_load(h));
 	jobs_load(h);
 	return ERR_OK;
 }
@@ -175,6 +176,7 @@ void worker_host_close(struct worker_host *h)
 	outbox_free(h);
 	jobs_free(h);
 	watch_free(h);
+	handovers_free(h);
 	link_free(h);
 	rpc_client_free(h->rpc);
 	free(h->follow.light_mem);

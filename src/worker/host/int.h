@@ -8,6 +8,7 @@
  * the *_enclave_lost functions, and `boot` tells answers of the old one apart. */
 #include <uv.h>
 
+#include "consensus/light.h"
 #include "crypto/hash.h"
 #include "crypto/ss58.h"
 #include "os/arena_map.h"
@@ -95,6 +96,8 @@ u32 link_expect(struct worker_host *h, reply_done *done, void *ctx);
 /* link_queued is what the enclave has not taken yet. */
 size_t link_queued(const struct worker_host *h);
 void link_keep_light(struct worker_host *h, struct slice light);
+/* link_forget_light: the enclave's next boot starts at genesis. */
+void link_forget_light(struct worker_host *h);
 
 /* --- follow: finalized headers for the enclave ------------------------------------------- */
 
@@ -107,6 +110,7 @@ struct follow {
 	u32 hold;                       /* > 0: a proof at this head is on its way; do not move */
 	struct round *waiting, *syncing;
 	u32 trouble; /* last reason for not getting on; 0 none */
+	u32 started_at;        /* its number when the enclave started */
 	struct block_ref head; /* verified by the enclave */
 	u8 state_root[32];
 	u64 light_saved_ms;
@@ -121,6 +125,33 @@ void follow_enclave_lost(struct worker_host *h);
 /* follow_hold keeps the enclave's head where it is until follow_release by the same boot. */
 void follow_hold(struct worker_host *h);
 void follow_release(struct worker_host *h, u32 boot);
+
+/* --- handovers: from the authorities of the chain spec to those of now --------------------- */
+
+/* One block that handed over, in the order of the chain. */
+struct handover {
+	u32 number;
+	size_t end; /* of its fragment in bytes */
+};
+
+struct handovers {
+	struct light trusted; /* where they lead */
+	u8 *bytes;            /* fragments of a warp proof; malloc */
+	struct handover *list;
+	u32 num, cap;
+};
+
+/* handovers_load reads the worker's file; what does not hold is left out. */
+enum err handovers_load(struct worker_host *h) MUST_CHECK;
+void handovers_free(struct worker_host *h);
+/* handovers_note keeps a block if it hands over and is not known yet. Before the enclave is told
+ * of it, so that the file never lacks what the enclave has gone past. */
+void handovers_note(struct worker_host *h, struct slice header, struct slice justification);
+/* handovers_lead_to: is this justification by the authorities that are known here? */
+bool handovers_lead_to(const struct worker_host *h, struct slice justification);
+/* handovers_proof is the warp proof of all before block `number`, or empty without any. */
+enum err handovers_proof(struct worker_host *h, u32 number, struct arena *a,
+			 struct slice *out) MUST_CHECK;
 
 /* --- watch: what finalized blocks say ---------------------------------------------------- */
 
@@ -357,6 +388,7 @@ struct worker_host {
 	char operator_text[SS58_TEXT_MAX + 1];
 	struct link link;
 	struct follow follow;
+	struct handovers handovers;
 	struct watch watch;
 	struct registry registry;
 	struct outbox outbox;

@@ -251,6 +251,14 @@ void link_keep_light(struct worker_host *h, struct slice light)
 	write_blob(h, light_file, light);
 }
 
+void link_forget_light(struct worker_host *h)
+{
+	char path[HOST_PATH_MAX];
+
+	if (blob_path(h, path, light_file) == ERR_OK)
+		(void)unlink(path);
+}
+
 /* The two rows of GRANDPA under the genesis state root, from the chain spec. */
 static enum err genesis_proof(struct worker_host *h, struct slice *out)
 {
