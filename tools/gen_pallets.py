@@ -18,6 +18,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PALLETS = ROOT / "src/runtime/pallets"
 SCALARS = {"int", "bool", "balance", "fixed", "bytes", "str", "raw"}
 WEIGHT_DEFAULT = 100_000_000  # picoseconds
+PROOF_DEFAULT = 16_384  # bytes: some four rows of a large state
 
 
 def load():
@@ -476,6 +477,13 @@ def call_glue(p, c):
     return out + [f"\treturn {n}(c, o, a);", "}", ""]
 
 
+def weight_of(p, c):
+    if c.get("weight", 1) <= 0 or c.get("proof_size", 1) <= 0:
+        raise SystemExit(f"{p['name']}.{c['name']}: nothing is free")
+    out = [f"\t\t.weight = {{{c.get('weight', WEIGHT_DEFAULT)}, {c.get('proof_size', PROOF_DEFAULT)}}},"]
+    return out + [f"\t\t.{k} = {c[k]}," for k in ("weight_per_byte", "weight_per_call") if k in c]
+
+
 def rt_source(p):
     pre, up = p["prefix"], p["prefix"].upper()
     out = [head(p), f'#include "runtime/pallets/{pre}/{pre}_gen.h"', "", '#include "runtime/frame/storage.h"', ""]
@@ -498,7 +506,7 @@ def rt_source(p):
         for c in p["call"]:
             n, cls = f"{pre}_{c['name']}", c.get("class", "normal").upper()
             out += ["\t{", f"\t\t.index = {c['index']},", f'\t\t.name = "{c["name"]}",', f"\t\t.class = DISPATCH_CLASS_{cls},",
-                    f"\t\t.weight = {c.get('weight', WEIGHT_DEFAULT)},", f"\t\t.nest = {nesting(c)},",
+                    *weight_of(p, c), f"\t\t.nest = {nesting(c)},",
                     f"\t\t.skip = skip_{n},", f"\t\t.run = run_{n},", "\t},"]
         out += ["};", ""]
     out += [f"const struct pallet pallet_{pre} = {{", f"\t.index = {up}_PALLET,", f'\t.name = "{p["name"]}",']

@@ -56,6 +56,13 @@ static inline u64 sat_add_u64(u64 a, u64 b)
 	return ADD_OK(a, b, &r) ? r : UINT64_MAX;
 }
 
+static inline u64 sat_mul_u64(u64 a, u64 b)
+{
+	u64 r;
+
+	return MUL_OK(a, b, &r) ? r : UINT64_MAX;
+}
+
 static inline u64 sat_sub_u64(u64 a, u64 b)
 {
 	return a > b ? a - b : 0;

@@ -8,12 +8,23 @@
 #include "runtime/pallets/system/system.h"
 #include "runtime/pallets/transaction_payment/transaction_payment.h"
 #include "runtime/version.h"
+#include "runtime/weights.h"
 
 void wr_validity(struct wr *w, enum validity v)
 {
 	CHECK(v != VALIDITY_OK);
 	wr_u8(w, (u8)((u32)v >> 8));
 	wr_u8(w, (u8)((u32)v & 0xff));
+}
+
+/* What the extrinsic costs besides its call, its base weight apart. */
+static void add_own_weight(struct checked *k)
+{
+	struct weight w = {.ref_time = WEIGHT_PER_BYTE * (u64)k->encoded.n};
+
+	if (k->x.is_signed && k->x.signature.kind != MULTI_SIG_SR25519)
+		w.ref_time += WEIGHT_SIGNATURE_ALONE;
+	k->info.weight = weight_add(k->info.weight, w);
 }
 
 enum validity checked_decode(struct checked *out, struct slice encoded)
@@ -26,6 +37,7 @@ enum validity checked_decode(struct checked *out, struct slice encoded)
 		return INVALID_CALL;
 	if (call_inspect(out->x.call, &out->info) != ERR_OK)
 		return INVALID_CALL;
+	add_own_weight(out);
 	if (!out->x.is_signed)
 		return VALIDITY_OK;
 	if (out->x.address.kind != MULTI_ADDRESS_ID && out->x.address.kind != MULTI_ADDRESS_32)
@@ -127,35 +139,55 @@ static enum validity check_nonce(const struct checked *k, const struct account_i
 	return VALIDITY_OK;
 }
 
-/* What one class of calls may fill of a block. */
-struct room {
-	u64 weight, length;
-};
-
-static struct room room_of(u8 class)
+static struct weight weight_total(const struct consumed_weight *w)
 {
-	if (class == DISPATCH_CLASS_NORMAL)
-		return (struct room){SYSTEM_WEIGHT_NORMAL_MAX, SYSTEM_LENGTH_NORMAL_MAX};
-	return (struct room){SYSTEM_WEIGHT_MAX, SYSTEM_LENGTH_MAX};
+	return weight_add(weight_add(w->normal, w->operational), w->mandatory);
+}
+
+static struct weight *weight_of(struct consumed_weight *w, u8 class)
+{
+	if (class == DISPATCH_CLASS_MANDATORY)
+		return &w->mandatory;
+	return class == DISPATCH_CLASS_OPERATIONAL ? &w->operational : &w->normal;
+}
+
+static u32 length_limit(u8 class)
+{
+	return class == DISPATCH_CLASS_NORMAL ? system_block_length.max.normal
+					      : system_block_length.max.operational;
+}
+
+/* The rule of upstream's CheckWeight: a class may not pass its own limit; a class that finds the
+ * block full may still use what is reserved for it; mandatory extrinsics always fit. */
+static bool has_room(const struct block_weights *limits, struct consumed_weight *used,
+		     const struct call_info *info)
+{
+	const struct weights_per_class *class = system_class_limits(limits, info->class);
+	struct weight *own = weight_of(used, info->class);
+
+	if (class->has_max_extrinsic && !weight_fits(info->weight, class->max_extrinsic))
+		return false;
+	*own = weight_add(*own, weight_add(class->base_extrinsic, info->weight));
+	if (class->has_max_total && !weight_fits(*own, class->max_total))
+		return false;
+	if (weight_fits(weight_total(used), limits->max_block))
+		return true;
+	return !class->has_reserved || weight_fits(*own, class->reserved);
 }
 
 enum err check_room(struct ctx *c, const struct checked *k, enum validity *v)
 {
-	struct room room = room_of(k->info.class);
 	struct consumed_weight used;
-	u64 total;
+	struct block_weights limits;
 	u32 length;
 	bool found;
 
+	TRY(system_limits_get(c, &limits));
 	TRY(system_block_weight_get(c, &used));
 	TRY(system_all_extrinsics_len_get(c, &found, &length));
-	total = sat_add_u64(used.normal.ref_time, used.operational.ref_time);
-	total = sat_add_u64(total, used.mandatory.ref_time);
-	total = sat_add_u64(total, SYSTEM_WEIGHT_BASE);
-	total = sat_add_u64(total, k->info.weight);
-	if (length + k->encoded.n > room.length)
-		*v = INVALID_EXHAUSTS_RESOURCES;
-	if (total > room.weight && k->info.class != DISPATCH_CLASS_MANDATORY)
+	if (k->encoded.n > length_limit(k->info.class) ||
+	    length > length_limit(k->info.class) - k->encoded.n ||
+	    !has_room(&limits, &used, &k->info))
 		*v = INVALID_EXHAUSTS_RESOURCES;
 	return ERR_OK;
 }

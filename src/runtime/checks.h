@@ -32,7 +32,7 @@ void wr_validity(struct wr *w, enum validity v);
 /* An extrinsic that decoded, with what the checks found out about it. */
 struct checked {
 	struct extrinsic x;
-	struct call_info info;
+	struct call_info info; /* weight: with signature and length, without the base weight */
 	struct slice encoded; /* with length prefix */
 	u8 who[32];
 	u32 nonce;            /* of the account, before this extrinsic */

@@ -4,6 +4,7 @@
 #include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/system/system.h"
 #include "runtime/pallets/transaction_payment/transaction_payment.h"
+#include "runtime/weights.h"
 
 struct slice rd_xt(struct rd *r)
 {
@@ -15,13 +16,16 @@ struct slice rd_xt(struct rd *r)
 
 enum err executive_initialize(struct ctx *c, const struct header *h)
 {
-	struct consumed_weight used = {.mandatory.ref_time = SYSTEM_WEIGHT_BASE};
+	struct consumed_weight used = {0};
+	struct block_weights limits;
 	u32 last;
 
 	TRY(system_number_get(c, &last));
 	if (h->number == 0 || h->number - 1 != last)
 		return frame_refuse(c, "the block does not follow the state");
 	TRY(system_initialize(c, h->number, h->parent, h));
+	TRY(system_limits_get(c, &limits));
+	used.mandatory = limits.base_block;
 	TRY(system_block_weight_put(c, &used));
 	TRY(system_note_upgrade(c));
 	for (size_t i = 0; i < runtime_num_pallets; i++)
@@ -37,6 +41,25 @@ static struct weight *weight_of(struct consumed_weight *w, u8 class)
 	return class == DISPATCH_CLASS_OPERATIONAL ? &w->operational : &w->normal;
 }
 
+static struct weight weight_with_base(struct weight w)
+{
+	return weight_add(w, (struct weight){WEIGHT_BASE_EXTRINSIC, 0});
+}
+
+/* give_back takes out of the block's weight what the call did not need after all. */
+static enum err give_back(struct ctx *c, u8 class, struct weight spare)
+{
+	struct consumed_weight used;
+	struct weight *w;
+
+	if (spare.ref_time == 0 && spare.proof_size == 0)
+		return ERR_OK;
+	TRY(system_block_weight_get(c, &used));
+	w = weight_of(&used, class);
+	*w = weight_sub(*w, spare);
+	return system_block_weight_put(c, &used);
+}
+
 /* note_used adds the extrinsic to the block's weight, length and list. */
 static enum err note_used(struct ctx *c, const struct checked *k, u32 index)
 {
@@ -47,7 +70,7 @@ static enum err note_used(struct ctx *c, const struct checked *k, u32 index)
 
 	TRY(system_block_weight_get(c, &used));
 	w = weight_of(&used, k->info.class);
-	w->ref_time = sat_add_u64(w->ref_time, sat_add_u64(SYSTEM_WEIGHT_BASE, k->info.weight));
+	*w = weight_add(*w, weight_with_base(k->info.weight));
 	TRY(system_block_weight_put(c, &used));
 	TRY(system_all_extrinsics_len_get(c, &found, &length));
 	TRY(system_all_extrinsics_len_put(c, length + (u32)k->encoded.n));
@@ -72,34 +95,44 @@ static enum err before_call(struct ctx *c, const struct checked *k)
 	return system_account_put(c, k->who, &who);
 }
 
-/* settle gives back the inclusion fee if the call asked for it, and reports the fee. */
-static enum err settle(struct ctx *c, const struct checked *k, bool pays_no)
+/* settle gives back the inclusion fee if the call asked for it, or the part of it for weight
+ * that was not needed, and reports the fee. */
+static enum err settle(struct ctx *c, const struct checked *k, struct weight used, bool pays_no)
 {
-	struct event_transaction_payment_transaction_fee_paid e = {.actual_fee = k->fee,
+	struct event_transaction_payment_transaction_fee_paid e = {.actual_fee = k->tip,
 								   .tip = k->tip};
+	struct fee_details fee;
 	struct balance back;
 
 	if (!k->x.is_signed)
 		return ERR_OK;
-	if (pays_no) {
-		if (!bal_sub(&back, k->fee, k->tip))
+	if (!pays_no) {
+		TRY(fee_inclusion(c, used, (u32)k->encoded.n, &fee));
+		if (!fee_total(&fee, k->tip, &e.actual_fee))
 			return ERR_CORRUPT;
-		TRY(balances_refund(c, k->who, back));
-		e.actual_fee = k->tip;
 	}
+	if (!bal_sub(&back, k->fee, e.actual_fee))
+		return ERR_CORRUPT;
+	TRY(balances_refund(c, k->who, back));
 	memcpy(e.who, k->who, 32);
 	return transaction_payment_deposit_transaction_fee_paid(c, &e);
 }
 
-static enum err deposit_outcome(struct ctx *c, const struct checked *k, bool failed, bool pays_no)
+/* What became of an extrinsic that is in the block. */
+struct outcome {
+	struct weight used;
+	bool failed, pays_no;
+};
+
+static enum err deposit_outcome(struct ctx *c, const struct checked *k, const struct outcome *o)
 {
 	struct dispatch_event_info info = {
-		.weight.ref_time = sat_add_u64(SYSTEM_WEIGHT_BASE, k->info.weight),
+		.weight = weight_with_base(o->used),
 		.class.tag = k->info.class,
-		.pays_fee.tag = (u8)(pays_no ? PAYS_NO : PAYS_YES),
+		.pays_fee.tag = (u8)(o->pays_no || !k->x.is_signed ? PAYS_NO : PAYS_YES),
 	};
 
-	if (failed) {
+	if (o->failed) {
 		struct event_system_extrinsic_failed e = {c->error, info};
 
 		return system_deposit_extrinsic_failed(c, &e);
@@ -119,6 +152,7 @@ static enum err run_call(struct ctx *c, const struct checked *k, bool *failed)
 	memcpy(o.who, k->who, 32);
 	c->depth = 0;
 	c->pays_no = false;
+	c->spare = (struct weight){0, 0};
 	e = dispatch(c, &o, &r);
 	*failed = e == ERR_DISPATCH;
 	return *failed ? ERR_OK : e;
@@ -129,7 +163,7 @@ static enum err apply_checked(struct ctx *c, const struct checked *k, enum valid
 			      bool *failed)
 {
 	struct dispatch_error error;
-	bool pays_no;
+	struct outcome o;
 	u32 index;
 
 	TRY(system_extrinsic_index(c, &index));
@@ -141,10 +175,12 @@ static enum err apply_checked(struct ctx *c, const struct checked *k, enum valid
 		return ERR_OK;
 	}
 	error = c->error;
-	pays_no = !*failed && c->pays_no;
-	TRY(settle(c, k, pays_no));
+	o = (struct outcome){weight_sub(k->info.weight, c->spare), *failed,
+			     !*failed && c->pays_no};
+	TRY(give_back(c, k->info.class, weight_sub(k->info.weight, o.used)));
+	TRY(settle(c, k, o.used, o.pays_no));
 	c->error = error;
-	TRY(deposit_outcome(c, k, *failed, pays_no || !k->x.is_signed));
+	TRY(deposit_outcome(c, k, &o));
 	c->error = error;
 	return system_set_extrinsic_index(c, index + 1);
 }

@@ -6,6 +6,7 @@
 #include "runtime/pallets/session/session.h"
 #include "runtime/pallets/system/system.h"
 #include "runtime/pallets/timestamp/timestamp.h"
+#include "runtime/pallets/transaction_payment/transaction_payment.h"
 #include "runtime/profiles/profile.h"
 #include "runtime/version.h"
 

@@ -3,9 +3,12 @@
 #include "crypto/ecdsa.h"
 #include "crypto/hash.h"
 #include "primitives/gen/balances_gen.h"
+#include "primitives/gen/sudo_gen.h"
 #include "primitives/gen/transaction_payment_gen.h"
+#include "primitives/gen/utility_gen.h"
 #include "runtime/checks.h"
 #include "runtime/test_kit.h"
+#include "runtime/weights.h"
 
 #define KIT_MIB 48u
 
@@ -403,19 +406,37 @@ TEST(an_unknown_call_trailing_bytes_and_junk_are_invalid_calls)
 	kit_free(&kit);
 }
 
+/* A root call of some mebibyte, wrapped for sudo: it is operational. */
+static struct slice big_operational(u8 *buf, size_t cap)
+{
+	static u8 data[65536], inner[1100000];
+	static struct system_set_storage_args a;
+	struct wr w = wr_into(inner, sizeof(inner)), out = wr_into(buf, cap);
+	struct sudo_sudo_args sudo;
+
+	a.items.num = 16;
+	for (u32 i = 0; i < a.items.num; i++)
+		a.items.items[i] = (struct key_value){SLICE_LIT("key of nobody"), SLICE_ARR(data)};
+	wr_call_system_set_storage(&w, &a);
+	CHECK(w.err == ERR_OK);
+	sudo.call = slice_of(inner, w.n);
+	wr_call_sudo_sudo(&out, &sudo);
+	CHECK(out.err == ERR_OK);
+	return slice_of(buf, out.n);
+}
+
 TEST(a_block_has_room_for_so_many_bytes_only)
 {
-	static u8 call[1048576 + 16];
+	static u8 call[1200000];
 	struct system_remark_args a = {0};
-	struct system_remark_with_event_args b = {0};
 	struct wr w = wr_into(call, sizeof(call));
 	static u8 data[1048576];
 	struct kit_result r;
 
 	kit_init(&kit, 128);
 	kit_begin(&kit);
-	b.remark = slice_of(data, sizeof(data));
-	wr_call_system_remark_with_event(&w, &b);
+	a.remark = slice_of(data, sizeof(data));
+	wr_call_system_remark(&w, &a);
 	REQUIRE(w.err == ERR_OK);
 	for (int i = 0; i < 3; i++) {
 		r = kit_send(&kit, ALICE, slice_of(call, w.n));
@@ -423,12 +444,144 @@ TEST(a_block_has_room_for_so_many_bytes_only)
 	}
 	r = kit_send(&kit, ALICE, slice_of(call, w.n));
 	EXPECT(is_validity(&r, INVALID_EXHAUSTS_RESOURCES));
-	/* remark is operational: the last quarter of the block is for such calls */
-	w = wr_into(call, sizeof(call));
-	a.remark = slice_of(data, sizeof(data));
-	wr_call_system_remark(&w, &a);
-	r = kit_send(&kit, ALICE, slice_of(call, w.n));
+	/* the last quarter of the block is for operational calls */
+	r = kit_send(&kit, ALICE, big_operational(call, sizeof(call)));
 	EXPECT(!r.invalid && !r.failed);
+	r = kit_send(&kit, ALICE, big_operational(call, sizeof(call)));
+	EXPECT(is_validity(&r, INVALID_EXHAUSTS_RESOURCES));
+	kit_end(&kit);
+	kit_free(&kit);
+}
+
+/* A batch that promises much and stops at its first call: it is reckoned in full. */
+static struct slice batch_of(u8 *buf, size_t cap, u32 num)
+{
+	struct balances_transfer_keep_alive_args a = {.value = bal((u128)0 - 1)};
+	struct wr w = wr_into(buf, cap);
+
+	wr_u8(&w, UTILITY_PALLET);
+	wr_u8(&w, UTILITY_CALL_BATCH);
+	wr_compact(&w, num);
+	a.dest = multi_address_id(kit.key[BOB].pub);
+	for (u32 i = 0; i < num; i++)
+		wr_call_balances_transfer_keep_alive(&w, &a);
+	CHECK(w.err == ERR_OK);
+	return slice_of(buf, w.n);
+}
+
+static struct consumed_weight block_weight(void)
+{
+	struct consumed_weight used;
+	struct slice raw;
+	bool found;
+
+	kit_get(&kit, system_block_weight_key(), &found, &raw);
+	CHECK(found);
+	KIT_MUST(system_block_weight_decode(&used, raw));
+	return used;
+}
+
+TEST(a_flood_stops_at_three_quarters_of_the_slot_and_operational_calls_still_enter)
+{
+	static u8 call[65536], op[1200000];
+	struct consumed_weight used;
+	struct kit_result r = {0};
+	struct runtime_session s;
+	struct slice refused;
+	const u64 max = (u64)KIT_SLOT_MS * 1000000000u; /* picoseconds of a slot */
+	u64 before;
+	u32 num = 0;
+
+	kit_init(&kit, 256);
+	kit_begin(&kit);
+	for (u32 size = 1000; size > 0; size /= 10) {
+		for (;;) {
+			before = block_weight().normal.ref_time;
+			r = kit_send(&kit, ALICE, batch_of(call, sizeof(call), size));
+			if (r.invalid)
+				break;
+			EXPECT(block_weight().normal.ref_time > before);
+			EXPECT(num++ < 5000);
+		}
+		EXPECT(is_validity(&r, INVALID_EXHAUSTS_RESOURCES));
+	}
+	used = block_weight();
+	EXPECT(used.normal.ref_time <= max / 4 * 3);
+	EXPECT(used.normal.ref_time > max / 100 * 74);
+	EXPECT(num > 10);
+	r = kit_send(&kit, ALICE, big_operational(op, sizeof(op)));
+	EXPECT(!r.invalid && !r.failed);
+	EXPECT(block_weight().operational.ref_time > 0);
+	/* who puts one more into the block all the same makes a block that nobody takes */
+	{
+		struct extrinsic_ctx x = kit_ctx(&kit, ALICE);
+
+		refused = kit_sign(&kit, ALICE, &x, batch_of(call, sizeof(call), 10));
+	}
+	kit_close(&kit);
+	EXPECT_OK(kit_execute(&kit, kit_block_bytes(&kit), &s));
+	kit.xts[kit.num_xts++] = refused;
+	EXPECT_ERR(ERR_INVALID, kit_execute(&kit, kit_block_bytes(&kit), &s));
+	EXPECT(slice_eq(slice_str(runtime_why(&s)),
+			SLICE_LIT("the block holds an invalid extrinsic")));
+	kit_free(&kit);
+}
+
+TEST(one_extrinsic_heavier_than_its_class_is_refused_before_it_costs_anything)
+{
+	static u8 call[2000000];
+	struct kit_result r;
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	r = kit_send(&kit, ALICE, batch_of(call, sizeof(call), 20000));
+	EXPECT(r.invalid);
+	EXPECT(block_weight().normal.ref_time == 0);
+	EXPECT(kit_account(&kit, kit.key[ALICE].pub).nonce == 0);
+	kit_end(&kit);
+	kit_free(&kit);
+}
+
+/* 16 agents could have listened; nobody did. */
+TEST(weight_that_a_call_did_not_need_is_given_back_with_its_fee)
+{
+	struct system_remark_with_event_args a = {.remark = SLICE_LIT("hello")};
+	struct event_transaction_payment_transaction_fee_paid paid;
+	struct event_system_extrinsic_success done;
+	struct extrinsic_ctx x;
+	struct slice xt, fields, out;
+	struct weight asked;
+	struct kit_result r;
+	struct wr w, args;
+	struct rd rd;
+	u8 call[64], buf[512];
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	w = wr_into(call, sizeof(call));
+	wr_call_system_remark_with_event(&w, &a);
+	x = kit_ctx(&kit, ALICE);
+	xt = kit_sign(&kit, ALICE, &x, slice_of(call, w.n));
+	args = wr_into(buf, sizeof(buf));
+	wr_slice(&args, xt);
+	wr_u32(&args, (u32)xt.n);
+	EXPECT_OK(runtime_call(&kit.s, "TransactionPaymentApi_query_info",
+			       slice_of(buf, args.n), &out));
+	rd = rd_from(out);
+	rd_weight(&rd, &asked);
+	r = kit_apply(&kit, xt);
+	EXPECT(!r.invalid && !r.failed);
+	REQUIRE(kit_event(&kit, SYSTEM_PALLET, SYSTEM_EVENT_EXTRINSIC_SUCCESS, 1, &fields));
+	rd = rd_from(fields);
+	rd_event_system_extrinsic_success(&rd, &done);
+	EXPECT(done.dispatch_info.weight.ref_time < asked.ref_time / 2);
+	EXPECT(done.dispatch_info.weight.ref_time == block_weight().normal.ref_time);
+	REQUIRE(kit_event(&kit, TRANSACTION_PAYMENT_PALLET,
+			  TRANSACTION_PAYMENT_EVENT_TRANSACTION_FEE_PAID, 0, &fields));
+	rd = rd_from(fields);
+	rd_event_transaction_payment_transaction_fee_paid(&rd, &paid);
+	EXPECT(paid.actual_fee.raw ==
+	       done.dispatch_info.weight.ref_time + (u128)xt.n * 1000000u);
 	kit_end(&kit);
 	kit_free(&kit);
 }
@@ -437,6 +590,7 @@ TEST(the_fee_is_what_query_info_says_and_is_burned)
 {
 	struct extrinsic_ctx x;
 	struct balance total, after;
+	struct weight weight;
 	struct account_info before, now;
 	struct event_transaction_payment_transaction_fee_paid paid;
 	struct slice xt, raw, out, fields;
@@ -455,12 +609,12 @@ TEST(the_fee_is_what_query_info_says_and_is_burned)
 	EXPECT_OK(runtime_call(&kit.s, "TransactionPaymentApi_query_info", slice_of(args, w.n),
 			       &out));
 	r = rd_from(out);
-	EXPECT(rd_compact(&r) == 200000000);
-	EXPECT(rd_compact(&r) == 0);
+	rd_weight(&r, &weight);
+	EXPECT(weight.ref_time > 0 && weight.proof_size > 0);
 	EXPECT(rd_u8(&r) == DISPATCH_CLASS_NORMAL);
 	fee = rd_u128(&r);
 	EXPECT_OK(rd_end(&r));
-	EXPECT(fee == 200000000u + (u128)xt.n * 1000000u);
+	EXPECT(fee == WEIGHT_BASE_EXTRINSIC + weight.ref_time + (u128)xt.n * 1000000u);
 	before = kit_account(&kit, kit.key[ALICE].pub);
 	kit_get(&kit, balances_total_issuance_key(), &found, &raw);
 	EXPECT_OK(balances_total_issuance_decode(&total, raw));

@@ -138,6 +138,34 @@ void wr_account_data(struct wr *w, const struct account_data *in)
 	wr_u128(w, in->flags);
 }
 
+void rd_length_of_classes(struct rd *r, struct length_of_classes *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->normal = rd_u32(r);
+	out->operational = rd_u32(r);
+	out->mandatory = rd_u32(r);
+}
+
+void wr_length_of_classes(struct wr *w, const struct length_of_classes *in)
+{
+	wr_u32(w, in->normal);
+	wr_u32(w, in->operational);
+	wr_u32(w, in->mandatory);
+}
+
+void rd_runtime_db_weight(struct rd *r, struct runtime_db_weight *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->read = rd_u64(r);
+	out->write = rd_u64(r);
+}
+
+void wr_runtime_db_weight(struct wr *w, const struct runtime_db_weight *in)
+{
+	wr_u64(w, in->read);
+	wr_u64(w, in->write);
+}
+
 void rd_key_value(struct rd *r, struct key_value *out)
 {
 	memset(out, 0, sizeof(*out));
@@ -231,6 +259,46 @@ void wr_consumed_weight(struct wr *w, const struct consumed_weight *in)
 	wr_weight(w, &in->mandatory);
 }
 
+void rd_weights_per_class(struct rd *r, struct weights_per_class *out)
+{
+	memset(out, 0, sizeof(*out));
+	rd_weight(r, &out->base_extrinsic);
+	out->has_max_extrinsic = rd_option(r);
+	if (out->has_max_extrinsic)
+		rd_weight(r, &out->max_extrinsic);
+	out->has_max_total = rd_option(r);
+	if (out->has_max_total)
+		rd_weight(r, &out->max_total);
+	out->has_reserved = rd_option(r);
+	if (out->has_reserved)
+		rd_weight(r, &out->reserved);
+}
+
+void wr_weights_per_class(struct wr *w, const struct weights_per_class *in)
+{
+	wr_weight(w, &in->base_extrinsic);
+	wr_bool(w, in->has_max_extrinsic);
+	if (in->has_max_extrinsic)
+		wr_weight(w, &in->max_extrinsic);
+	wr_bool(w, in->has_max_total);
+	if (in->has_max_total)
+		wr_weight(w, &in->max_total);
+	wr_bool(w, in->has_reserved);
+	if (in->has_reserved)
+		wr_weight(w, &in->reserved);
+}
+
+void rd_block_length(struct rd *r, struct block_length *out)
+{
+	memset(out, 0, sizeof(*out));
+	rd_length_of_classes(r, &out->max);
+}
+
+void wr_block_length(struct wr *w, const struct block_length *in)
+{
+	wr_length_of_classes(w, &in->max);
+}
+
 void rd_dispatch_result(struct rd *r, struct dispatch_result *out)
 {
 	memset(out, 0, sizeof(*out));
@@ -244,6 +312,36 @@ void wr_dispatch_result(struct wr *w, const struct dispatch_result *in)
 	wr_u8(w, in->tag);
 	if (in->tag == DISPATCH_RESULT_ERR)
 		wr_dispatch_error(w, &in->u.err);
+}
+
+void rd_weights_of_classes(struct rd *r, struct weights_of_classes *out)
+{
+	memset(out, 0, sizeof(*out));
+	rd_weights_per_class(r, &out->normal);
+	rd_weights_per_class(r, &out->operational);
+	rd_weights_per_class(r, &out->mandatory);
+}
+
+void wr_weights_of_classes(struct wr *w, const struct weights_of_classes *in)
+{
+	wr_weights_per_class(w, &in->normal);
+	wr_weights_per_class(w, &in->operational);
+	wr_weights_per_class(w, &in->mandatory);
+}
+
+void rd_block_weights(struct rd *r, struct block_weights *out)
+{
+	memset(out, 0, sizeof(*out));
+	rd_weight(r, &out->base_block);
+	rd_weight(r, &out->max_block);
+	rd_weights_of_classes(r, &out->per_class);
+}
+
+void wr_block_weights(struct wr *w, const struct block_weights *in)
+{
+	wr_weight(w, &in->base_block);
+	wr_weight(w, &in->max_block);
+	wr_weights_of_classes(w, &in->per_class);
 }
 
 struct storage_key system_account_prefix(void)

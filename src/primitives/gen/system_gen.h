@@ -163,6 +163,21 @@ struct account_data {
 void rd_account_data(struct rd *r, struct account_data *out);
 void wr_account_data(struct wr *w, const struct account_data *in);
 
+struct length_of_classes {
+	u32 normal;
+	u32 operational;
+	u32 mandatory;
+};
+void rd_length_of_classes(struct rd *r, struct length_of_classes *out);
+void wr_length_of_classes(struct wr *w, const struct length_of_classes *in);
+
+struct runtime_db_weight {
+	u64 read;
+	u64 write;
+};
+void rd_runtime_db_weight(struct rd *r, struct runtime_db_weight *out);
+void wr_runtime_db_weight(struct wr *w, const struct runtime_db_weight *in);
+
 /* One raw storage entry for set_storage. */
 struct key_value {
 	struct slice key; /* at most 1024 bytes */
@@ -227,6 +242,24 @@ struct consumed_weight {
 void rd_consumed_weight(struct rd *r, struct consumed_weight *out);
 void wr_consumed_weight(struct wr *w, const struct consumed_weight *in);
 
+struct weights_per_class {
+	struct weight base_extrinsic;
+	bool has_max_extrinsic;
+	struct weight max_extrinsic;
+	bool has_max_total;
+	struct weight max_total;
+	bool has_reserved;
+	struct weight reserved;
+};
+void rd_weights_per_class(struct rd *r, struct weights_per_class *out);
+void wr_weights_per_class(struct wr *w, const struct weights_per_class *in);
+
+struct block_length {
+	struct length_of_classes max;
+};
+void rd_block_length(struct rd *r, struct block_length *out);
+void wr_block_length(struct wr *w, const struct block_length *in);
+
 enum dispatch_result_tag {
 	DISPATCH_RESULT_OK = 0,
 	DISPATCH_RESULT_ERR = 1,
@@ -239,6 +272,22 @@ struct dispatch_result {
 };
 void rd_dispatch_result(struct rd *r, struct dispatch_result *out);
 void wr_dispatch_result(struct wr *w, const struct dispatch_result *in);
+
+struct weights_of_classes {
+	struct weights_per_class normal;
+	struct weights_per_class operational;
+	struct weights_per_class mandatory;
+};
+void rd_weights_of_classes(struct rd *r, struct weights_of_classes *out);
+void wr_weights_of_classes(struct wr *w, const struct weights_of_classes *in);
+
+struct block_weights {
+	struct weight base_block;
+	struct weight max_block;
+	struct weights_of_classes per_class;
+};
+void rd_block_weights(struct rd *r, struct block_weights *out);
+void wr_block_weights(struct wr *w, const struct block_weights *in);
 
 /* storage map System.Account: AccountInfo */
 struct storage_key system_account_prefix(void);

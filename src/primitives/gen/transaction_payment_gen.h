@@ -11,7 +11,7 @@ enum transaction_payment_event {
 	TRANSACTION_PAYMENT_EVENT_TRANSACTION_FEE_PAID = 0,
 };
 
-/* storage TransactionPayment.NextFeeMultiplier: u128. FixedU128 with 18 decimals. Stays 1: blocks of a development chain are never full. */
+/* storage TransactionPayment.NextFeeMultiplier: u128. 18 decimals. */
 struct storage_key transaction_payment_next_fee_multiplier_key(void);
 enum err transaction_payment_next_fee_multiplier_decode(u128 *out, struct slice raw) MUST_CHECK;
 

@@ -100,17 +100,30 @@ static const struct call_row *rd_row(struct rd *r)
 /* More than a block has weight for at the default weight of a call. */
 #define CALLS_MAX 20000u
 
+/* own_weight is that of one call, whose arguments took len bytes and hold num calls. */
+static struct weight own_weight(const struct call_row *row, size_t len, u32 num)
+{
+	struct weight w = row->weight;
+
+	w.ref_time = sat_add_u64(w.ref_time, sat_mul_u64(row->weight_per_byte, len));
+	w.ref_time = sat_add_u64(w.ref_time, sat_mul_u64(row->weight_per_call, num));
+	return w;
+}
+
 /* Calls inside calls are always the last argument, so one counter of calls still to
  * come replaces a stack. It is bounded by the input: each call takes two bytes. */
 enum err call_inspect(struct slice call, struct call_info *out)
 {
 	struct rd r = rd_from(call);
 	struct call_info info = {0};
+	bool all_operational = true, nested = false;
 	u64 left = 1;
 	u32 num = 0;
 
 	while (left > 0 && r.err == ERR_OK) {
 		const struct call_row *row = rd_row(&r);
+		const u8 *args = r.p;
+		u32 inside = 0;
 
 		left--;
 		if (num == CALLS_MAX)
@@ -119,14 +132,22 @@ enum err call_inspect(struct slice call, struct call_info *out)
 			break;
 		row->skip(&r);
 		if (row->nest == NEST_ONE)
-			left++;
+			inside = 1;
 		else if (row->nest == NEST_MANY)
-			left += rd_seq_len(&r, 2);
-		info.weight = sat_add_u64(info.weight, row->weight);
+			inside = rd_seq_len(&r, 2);
+		left += inside;
+		info.weight = weight_add(info.weight,
+					 own_weight(row, (size_t)(r.p - args), inside));
+		if (row->nest == NEST_NONE)
+			all_operational &= row->class == DISPATCH_CLASS_OPERATIONAL;
 		if (num++ == 0)
 			info.class = row->class;
+		nested = num > 1;
 	}
 	TRY(rd_end(&r));
+	/* A call around others is operational if all of them are. */
+	if (nested)
+		info.class = all_operational ? DISPATCH_CLASS_OPERATIONAL : DISPATCH_CLASS_NORMAL;
 	*out = info;
 	return ERR_OK;
 }

@@ -61,7 +61,7 @@ static enum err next_index(struct ctx *c, u32 *index)
 	return state_put(c, &k, &w);
 }
 
-enum err frame_note_weight(struct ctx *c, u64 picoseconds)
+enum err frame_note_weight(struct ctx *c, struct weight extra)
 {
 	struct storage_key k = system_block_weight_key();
 	struct consumed_weight used = {0};
@@ -72,10 +72,15 @@ enum err frame_note_weight(struct ctx *c, u64 picoseconds)
 	TRY(state_get(c, &k, &found, &raw));
 	if (found)
 		TRY(state_decoded(system_block_weight_decode(&used, raw)));
-	used.normal.ref_time = sat_add_u64(used.normal.ref_time, picoseconds);
+	used.mandatory = weight_add(used.mandatory, extra);
 	w = wr_arena(c->a);
 	wr_consumed_weight(&w, &used);
 	return state_put(c, &k, &w);
+}
+
+void frame_spare_weight(struct ctx *c, struct weight extra)
+{
+	c->spare = weight_add(c->spare, extra);
 }
 
 enum err event_deposit(struct ctx *c, u8 pallet, u8 event, struct wr *w)

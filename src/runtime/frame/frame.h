@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "primitives/gen/system_gen.h"
 #include "primitives/multi.h"
+#include "runtime/frame/weight.h"
 
 /* A call inside a call inside a call … at most so deep. */
 #define DISPATCH_DEPTH_MAX 8u
@@ -28,6 +29,7 @@ struct ctx {
 	u32 depth;                   /* of nested dispatch; 1 in the extrinsic's own call */
 	bool pays_no;                /* the call asked for its fee back */
 	bool in_event_hook;
+	struct weight spare;         /* of the extrinsic that runs: frame_spare_weight */
 };
 
 /* frame_refuse sets c->why and returns ERR_INVALID: the block or argument is bad. */
@@ -64,7 +66,9 @@ struct call_row {
 	u8 index;
 	u8 class; /* enum dispatch_class_tag */
 	enum nest nest;
-	u64 weight; /* picoseconds */
+	struct weight weight;  /* at worst, with arguments of no length */
+	u32 weight_per_byte;   /* picoseconds: of the arguments, but for calls inside them */
+	u32 weight_per_call;   /* picoseconds: of each call inside, besides its own weight */
 	const char *name;
 	void (*skip)(struct rd *r);
 	enum err (*run)(struct ctx *c, const struct origin *o, struct rd *args);
@@ -96,8 +100,8 @@ extern const size_t runtime_num_pallets;
 
 /* What can be said about a call before it runs. */
 struct call_info {
-	u64 weight;
-	u8 class; /* enum dispatch_class_tag, of the outermost call */
+	struct weight weight; /* at worst, of all calls together */
+	u8 class;             /* enum dispatch_class_tag, of the outermost call */
 };
 
 /* call_inspect checks that `call` decodes to its last byte, with all calls inside it.
@@ -108,9 +112,11 @@ enum err call_inspect(struct slice call, struct call_info *out) MUST_CHECK;
  * returns ERR_OK, undone if ERR_DISPATCH. */
 enum err dispatch(struct ctx *c, const struct origin *o, struct rd *r) MUST_CHECK;
 
-/* frame_note_weight adds work that no descriptor knew of (triggers that an event made) to
- * the weight of the block. */
-enum err frame_note_weight(struct ctx *c, u64 picoseconds) MUST_CHECK;
+/* frame_note_weight adds work of hooks, which no extrinsic paid for, to the block's mandatory
+ * weight. frame_spare_weight says that the call did less than its descriptor reckons with (an
+ * event without subscribers): the extrinsic's weight and fee become smaller. */
+enum err frame_note_weight(struct ctx *c, struct weight w) MUST_CHECK;
+void frame_spare_weight(struct ctx *c, struct weight w);
 
 /* event_deposit ends w (begun with wr_arena(c->a)) and appends the event. Pallets use the
  * generated x_deposit_y. */

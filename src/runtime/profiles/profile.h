@@ -20,6 +20,10 @@
 #define PROFILE_HASH     "runtime/profiles/solo_hash.h"
 #endif
 
+/* How many bytes of state a block may touch: what fits into a proof for the relay chain, or
+ * UINT64_MAX where nobody needs one. */
+extern const u64 profile_proof_size_max;
+
 /* The entry points that only this profile has. */
 #define API(name, version, ...)
 #define ENTRY(method, fn) enum err fn(struct ctx *c, struct rd *in, struct wr *out) MUST_CHECK;

@@ -3,6 +3,8 @@
 #include "runtime/pallets/grandpa/grandpa_gen.h"
 #include "runtime/profiles/profile.h"
 
+const u64 profile_proof_size_max = UINT64_MAX;
+
 enum err grandpa_list(struct ctx *c, struct rd *in, struct wr *out)
 {
 	struct grandpa_authorities list;

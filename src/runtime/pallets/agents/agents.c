@@ -12,6 +12,7 @@
 #define SUBSCRIBERS_MAX   16u
 /* What one trigger costs the block: two rows and an event. */
 #define TRIGGER_WEIGHT    100000000u /* picoseconds */
+#define TRIGGER_PROOF     16384u     /* bytes */
 
 /* Loads an agent that the caller owns. */
 static enum err own_agent(struct ctx *c, const struct origin *o, const u8 id[32],
@@ -242,7 +243,6 @@ static enum err put_trigger(struct ctx *c, struct trigger *t, const u8 agent[32]
 {
 	struct event_agents_trigger_created e;
 
-	TRY(frame_note_weight(c, TRIGGER_WEIGHT));
 	memcpy(t->agent, agent, 32);
 	TRY(trigger_id(c, t, e.trigger));
 	TRY(agents_triggers_put(c, e.trigger, t));
@@ -266,19 +266,26 @@ static enum err wake_subscribers(struct ctx *c, const struct frame_event *e, str
 	struct agents_subscriptions s;
 	struct agent_info info;
 	bool found;
+	u32 num;
 
 	t->source.tag = TRIGGER_SOURCE_EVENT;
 	t->source.u.event = (struct event_kind){.pallet = e->pallet, .event = e->event};
-	TRY(load_subscribers(c, &t->source.u.event, &s));
-	if (s.list.num == 0 || e->fields.n > TRIGGER_INPUT_MAX)
+	if (!is_offered(&t->source.u.event))
 		return ERR_OK;
-	subject_of(e, t->subject);
+	TRY(load_subscribers(c, &t->source.u.event, &s));
+	if (e->fields.n > TRIGGER_INPUT_MAX)
+		s.list.num = 0;
+	if (s.list.num > 0)
+		subject_of(e, t->subject);
 	t->input = e->fields;
 	for (u32 i = 0; i < s.list.num; i++) {
 		TRY(agents_agents_get(c, s.list.items[i], &found, &info));
 		if (found && !info.paused)
 			TRY(put_trigger(c, t, s.list.items[i]));
 	}
+	/* The call that made the event reckons with a full list. */
+	num = SUBSCRIBERS_MAX - s.list.num;
+	frame_spare_weight(c, (struct weight){num * (u64)TRIGGER_WEIGHT, num * (u64)TRIGGER_PROOF});
 	return ERR_OK;
 }
 

@@ -9,6 +9,8 @@
 /* Each validator costs a read of its keys and its share of the rows that are written. */
 #define WEIGHT_ROTATE        60000000u
 #define WEIGHT_PER_VALIDATOR 6000000u
+#define PROOF_ROTATE         32768u
+#define PROOF_PER_VALIDATOR  4096u
 
 #define NUM_KEYS 2u
 
@@ -174,6 +176,12 @@ static enum err tell(struct ctx *c, bool changed, u32 index,
 	return grandpa_on_new_session(c, changed, index, &grandpa);
 }
 
+static struct weight rotate_weight(u32 validators)
+{
+	return (struct weight){WEIGHT_ROTATE + WEIGHT_PER_VALIDATOR * (u64)validators,
+			       PROOF_ROTATE + PROOF_PER_VALIDATOR * (u64)validators};
+}
+
 static enum err rotate(struct ctx *c)
 {
 	struct event_session_new_session e;
@@ -192,7 +200,7 @@ static enum err rotate(struct ctx *c)
 	TRY(session_current_index_put(c, e.session_index));
 	TRY(queue_next(c, &validators, &keys));
 	TRY(session_deposit_new_session(c, &e));
-	TRY(frame_note_weight(c, WEIGHT_ROTATE + WEIGHT_PER_VALIDATOR * (u64)keys.list.num));
+	TRY(frame_note_weight(c, rotate_weight(keys.list.num)));
 	return tell(c, changed, e.session_index, &keys);
 }
 

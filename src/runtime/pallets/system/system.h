@@ -10,13 +10,22 @@
 #define SYSTEM_BLOCK_HASH_COUNT 2400u
 #define SYSTEM_SS58_PREFIX      30u
 
-/* Limits of a block: two seconds of reference time, 5 MiB. Normal extrinsics may use
- * three quarters of each, so that inherents and root calls always find room. */
-#define SYSTEM_WEIGHT_MAX        2000000000000u
-#define SYSTEM_WEIGHT_NORMAL_MAX 1500000000000u
-#define SYSTEM_WEIGHT_BASE       100000000u /* of every extrinsic: decode, signature, nonce */
-#define SYSTEM_LENGTH_MAX        5242880u
-#define SYSTEM_LENGTH_NORMAL_MAX 3932160u
+/* Limits of a block. It may take as long to execute as its slot, but no more than two seconds,
+ * and hold 5 MiB. Normal extrinsics may use three quarters of each, so that inherents and
+ * operational calls always find room. Proof size is bounded where there is a relay chain.
+ * Why a whole slot: the author has checked signatures before, in the pool, and nobody else has
+ * to vote within the slot; docs/decisions/0007-how-much-fits-into-a-block.md. */
+#define SYSTEM_LENGTH_MAX     5242880u
+#define SYSTEM_NORMAL_PERCENT 75u
+#define SYSTEM_REF_TIME_MAX   2000000000000u /* picoseconds */
+
+extern const struct block_length system_block_length;
+extern const struct runtime_db_weight system_db_weight;
+
+enum err system_limits_get(struct ctx *c, struct block_weights *out) MUST_CHECK;
+/* system_limits is for metadata: what the limits are if the state says nothing else. */
+struct block_weights system_limits(struct ctx *c);
+const struct weights_per_class *system_class_limits(const struct block_weights *w, u8 class);
 
 /* system_initialize opens block `number` and forgets the last one's events. Of the
  * digest only pre-runtime items count: the runtime makes the others itself. */

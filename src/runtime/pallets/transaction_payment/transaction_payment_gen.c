@@ -43,4 +43,5 @@ enum err transaction_payment_deposit_transaction_fee_paid(struct ctx *c, const s
 const struct pallet pallet_transaction_payment = {
 	.index = TRANSACTION_PAYMENT_PALLET,
 	.name = "TransactionPayment",
+	.on_finalize = transaction_payment_on_finalize,
 };

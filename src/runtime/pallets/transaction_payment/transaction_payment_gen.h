@@ -12,4 +12,7 @@ enum err transaction_payment_next_fee_multiplier_kill(struct ctx *c) MUST_CHECK;
 
 enum err transaction_payment_deposit_transaction_fee_paid(struct ctx *c, const struct event_transaction_payment_transaction_fee_paid *e) MUST_CHECK;
 
+/* Written by hand in transaction_payment.c. */
+enum err transaction_payment_on_finalize(struct ctx *c) MUST_CHECK;
+
 #endif /* RUNTIME_PALLETS_TRANSACTION_PAYMENT_GEN_H */
