@@ -36,3 +36,14 @@ function(ph_blob name)
 	add_dependencies(wasm ${name})
 	set_property(GLOBAL APPEND PROPERTY PH_PROGRAMS ${name})
 endfunction()
+
+# ph_blob_library(lib phala-x blob.c): a library that carries the compressed blob.
+function(ph_blob_library lib name src)
+	set(compact ${CMAKE_BINARY_DIR}/wasm/${name}.compact.wasm)
+	add_library(${lib} STATIC ${src})
+	target_link_libraries(${lib} PRIVATE ph_warnings)
+	target_compile_definitions(${lib} PRIVATE PH_BLOB_FILE="${compact}")
+	# The assembler reads the file, which no compiler's list of includes shows.
+	set_source_files_properties(${src} PROPERTIES OBJECT_DEPENDS ${compact})
+	add_dependencies(${lib} ${name})
+endfunction()

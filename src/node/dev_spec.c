@@ -1,6 +1,7 @@
 #include "node/dev_spec.h"
 
 #include "crypto/uri.h"
+#include "runtime/blob.h"
 #include "runtime/runtime.h"
 #include "runtime/version.h"
 
@@ -42,7 +43,8 @@ enum err dev_spec_make(struct chain_spec *out, const struct dev_spec_opts *o, st
 {
 	struct runtime_genesis g = {.slot_ms = o->slot_ms,
 				    .session_blocks = o->session_blocks,
-				    .allow_unattested = true};
+				    .allow_unattested = true,
+				    .code = runtime_blob()};
 	struct sr25519_pair aura;
 	struct ed25519_pair grandpa;
 

@@ -276,6 +276,8 @@ static enum err add_rows(struct genesis *g, const struct runtime_genesis *in)
 	add_u32(g, agents_freshness_window_key(), fresh);
 	add_u32(g, registry_liveness_window_key(), live);
 	add_u32(g, session_period_key(), session);
+	if (in->code.n != 0)
+		g->pairs[g->num++] = (struct trie_pair){SLICE_LIT(":code"), in->code};
 	return g->err;
 }
 

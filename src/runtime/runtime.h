@@ -85,9 +85,11 @@ struct runtime_genesis {
 	bool allow_unattested;    /* PhalaRegistry.AllowUnattested */
 	u32 freshness_blocks;     /* 0: 60 s worth of blocks, at least 4 */
 	u32 liveness_blocks;      /* 0: 600 s worth of blocks, at least 40 */
+	struct slice code;        /* the blob, for `:code`; empty: none */
 };
 
-/* runtime_genesis_state makes the raw state, ascending by key, in the arena. */
+/* runtime_genesis_state makes the raw state, ascending by key, in the arena; the code is
+ * borrowed. */
 enum err runtime_genesis_state(const struct runtime_genesis *g, struct arena *a,
 			       const struct trie_pair **pairs, size_t *num) MUST_CHECK;
 
