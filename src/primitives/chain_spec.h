@@ -11,7 +11,9 @@
  * ERR_NOT_FOUND without Grandpa.Authorities; ERR_UNSUPPORTED for child tries; ERR_LIMIT.
  * Limits: CHAIN_SPEC_MAX bytes, CHAIN_SPEC_PAIRS_MAX raw pairs.
  * Format: Substrate's raw chain spec (polkadot-sdk substrate/client/chain-spec), with our
- * extension "phala": {"acceptedRoots": ["0x…"], "allowSimulated": bool}. */
+ * extension among the properties: "phala": {"acceptedRoots": ["0x…"], "allowSimulated": bool}.
+ * ERR_CONFLICT when an older file's "phala" stands beside it. Light clients (smoldot 3.4.1)
+ * refuse unknown members elsewhere, and child tries. */
 #include "primitives/authority.h"
 #include "primitives/header.h"
 #include "trie/trie.h"
@@ -47,6 +49,16 @@ enum err chain_spec_derive(struct chain_spec *s, struct arena *a) MUST_CHECK;
 /* chain_spec_write makes the JSON file, with one pair per line. */
 enum err chain_spec_write(const struct chain_spec *s, struct arena *a,
 			  struct slice *json) MUST_CHECK;
+/* What a light client starts with: chain_spec_write_start writes it too. */
+struct chain_spec_start {
+	const struct slice *boot_nodes; /* multiaddrs with /ws and /p2p */
+	size_t num_boot_nodes;
+	/* The checkpoint ("lightSyncState"), none when header is empty: a finalized SCALE header
+	 * and Substrate's AuthoritySet after it (substrate/client/consensus/grandpa). */
+	struct slice header, authority_set;
+};
+enum err chain_spec_write_start(const struct chain_spec *s, const struct chain_spec_start *start,
+				struct arena *a, struct slice *json) MUST_CHECK;
 /* chain_spec_get looks a raw key up in the genesis state. */
 bool chain_spec_get(const struct chain_spec *s, struct slice key, struct slice *value);
 

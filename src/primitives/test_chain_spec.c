@@ -3,6 +3,7 @@
 #include "crypto/hash.h"
 #include "primitives/chain_spec.h"
 #include "primitives/storage_key.h"
+#include "text/json.h"
 
 #define AUTH_KEY "0x5f9cc45b7a00c5899361e1c6099678dc5e0621c4869aa60c02be9adcc98a0d1d"
 #define SET_KEY  "0x5f9cc45b7a00c5899361e1c6099678dc8a2d09463effcc78a22d75b9cb87dffc"
@@ -113,6 +114,54 @@ TEST(a_written_spec_reads_back_as_the_same_chain)
 	EXPECT(slice_eq(s.token_symbol, SLICE_LIT("P\"A")) && s.num_roots == 2);
 	EXPECT(s.roots[1][5] == 9 && s.allow_simulated && s.num_top == 3);
 	EXPECT(slice_eq(s.name, SLICE_LIT("Test \xc3\xa9")));
+}
+
+/* What smoldot 3.4.1 knows: lib/src/chain_spec/structs.rs refuses any other member. */
+TEST(a_written_spec_has_only_members_that_light_clients_know)
+{
+	static const char *const known[] = {"name", "id", "chainType", "bootNodes",
+					    "telemetryEndpoints", "protocolId", "properties",
+					    "lightSyncState", "codeSubstitutes", "genesis"};
+	struct arena a = arena_of(mem, sizeof(mem) / 2), b = arena_of(mem + sizeof(mem) / 2, 1 << 20);
+	const struct slice nodes[] = {SLICE_LIT("/ip4/127.0.0.1/tcp/1/ws/p2p/12D3KooW"),
+				      SLICE_LIT("/ip4/127.0.0.1/tcp/1/p2p/12D3KooW")};
+	const struct chain_spec_start start = {nodes, 2, SLICE_LIT("\x01\x02"), SLICE_LIT("\x03")};
+	const struct json *j;
+	struct slice out, text;
+
+	REQUIRE(chain_spec_parse(&s, SLICE_LIT(TOP(AUTHS)), &a) == ERR_OK);
+	s.allow_simulated = true;
+	REQUIRE(chain_spec_write_start(&s, &start, &b, &out) == ERR_OK);
+	REQUIRE(json_parse(&j, out, &b) == ERR_OK);
+	for (const struct json *m = j->first; m != NULL; m = m->next) {
+		size_t i = 0;
+
+		while (i < ARRAY_LEN(known) && !slice_eq(m->key, slice_str(known[i])))
+			i++;
+		EXPECT(i < ARRAY_LEN(known));
+	}
+	EXPECT(json_get(j, "bootNodes")->num == 2);
+	EXPECT(json_str(json_get(j, "bootNodes")->first, &text) && slice_eq(text, nodes[0]));
+	EXPECT(json_str(json_path(j, "lightSyncState.finalizedBlockHeader"), &text) &&
+	       slice_eq(text, SLICE_LIT("0x0102")));
+	EXPECT(json_str(json_path(j, "lightSyncState.grandpaAuthoritySet"), &text) &&
+	       slice_eq(text, SLICE_LIT("0x03")));
+	REQUIRE(chain_spec_parse(&s, out, &b) == ERR_OK);
+	EXPECT(s.allow_simulated);
+}
+
+TEST(our_extension_may_stand_at_the_top_but_not_twice)
+{
+	REQUIRE(parse(HEAD "\"properties\": {\"phala\": {\"allowSimulated\": true}}, "
+			   "\"genesis\": {\"raw\": {\"top\": {" AUTHS "}}}}") == ERR_OK);
+	EXPECT(s.allow_simulated);
+	REQUIRE(parse(HEAD "\"phala\": {\"allowSimulated\": true}, "
+			   "\"genesis\": {\"raw\": {\"top\": {" AUTHS "}}}}") == ERR_OK);
+	EXPECT(s.allow_simulated);
+	EXPECT_ERR(ERR_CONFLICT,
+		   parse(HEAD "\"phala\": {\"allowSimulated\": false}, "
+			      "\"properties\": {\"phala\": {\"allowSimulated\": true}}, "
+			      "\"genesis\": {\"raw\": {\"top\": {" AUTHS "}}}}"));
 }
 
 TEST(each_mistake_in_a_spec_has_its_own_error)
