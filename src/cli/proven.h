@@ -3,10 +3,10 @@
 /* cli/proven: what a chain says, proven from its spec, so that the node need not be believed.
  *
  * For whoever seals a secret to a key that the chain names. The anchor is the newest
- * finalized block: its justification must be by the spec's GRANDPA authorities (chains that
- * changed them: ERR_VOTER), its state must name the spec's genesis (ERR_GENESIS), and each
- * read comes with a proof under its state root.
- * Errors: the client's; those of grandpa_verify, trie_proof_read; ERR_TARGET. */
+ * finalized block: its justification must be by the spec's GRANDPA authorities or those to whom
+ * they have handed over since, link by link; its state must name the spec's genesis
+ * (ERR_GENESIS), and each read comes with a proof under its state root.
+ * Errors: the client's; those of warp_follow, grandpa_verify, trie_proof_read; ERR_TARGET. */
 #include "cli/client.h"
 #include "primitives/chain_spec.h"
 
