@@ -280,10 +280,11 @@ TEST(ed25519_accounts_may_sign)
 /* high_s makes the other signature that holds for the same key: s -> n - s. */
 static void high_s(u8 sig[65])
 {
-	static const u8 order[32] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-				     0xff, 0xff, 0xff, 0xff, 0xfe, 0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48,
-				     0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41};
+	u8 order[32];
 	int borrow = 0;
+
+	KIT_MUST(hex_decode_exact(order, 32, SLICE_LIT("fffffffffffffffffffffffffffffffe"
+						       "baaedce6af48a03bbfd25e8cd0364141")));
 
 	for (int i = 31; i >= 0; i--) {
 		int d = order[i] - sig[32 + i] - borrow;
@@ -334,8 +335,9 @@ TEST(ecdsa_accounts_may_sign_with_high_s_too_but_not_in_the_way_of_ethereum)
 /* Anybody can sign for the identity point; so nobody may. The vector: s = 1, R = B. */
 TEST(the_account_of_all_zeroes_signs_nothing)
 {
-	static const char hex[] = "e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76"
-				  "0100000000000000000000000000000000000000000000000000000000000080";
+	static const char hex[] =
+		"e2f2ae0a6abc4e71a884a961c500515f58e30b6aa582dd8db6a65945e08d2d76"
+		"0100000000000000000000000000000000000000000000000000000000000080";
 	static const u8 zero[32];
 	struct multi_signature sig = {.kind = MULTI_SIG_SR25519};
 	struct kit_result r;

@@ -16,7 +16,8 @@ bool host_ed25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32])
 
 bool host_ecdsa_recover(u8 pub[33], const u8 sig[65], const u8 hash[32])
 {
-	u64 range = ext_crypto_secp256k1_ecdsa_recover_compressed_version_2(ext_at(sig), ext_at(hash));
+	u64 range = ext_crypto_secp256k1_ecdsa_recover_compressed_version_2(ext_at(sig),
+									    ext_at(hash));
 	struct slice result = ext_bytes(range);
 	bool ok = result.n == 34 && result.p[0] == 0;
 
