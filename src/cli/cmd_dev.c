@@ -53,6 +53,8 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_U32_ROW("node-port", "N", "JSON-RPC (default 9944, 0: any)", &node_port),
 	    OPT_U32_ROW("api-port", "N", "worker API (default 8787, 0: any)", &api_port),
 	    OPT_U32_ROW("block-time", "MS", "time between blocks (default 1000)", &x.block_time_ms),
+	    OPT_U32_ROW("session-blocks", "N", "blocks of a session (default ten minutes)",
+	                &x.session_blocks),
 	    OPT_STRING_ROW("forum", "DIR", "serve this as https://forum.localhost/referenda",
 	                   &x.forum_dir),
 	    OPT_STRING_ROW("model-script", "NAME", "what the stand-in model does", &x.model_script),

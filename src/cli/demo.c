@@ -111,7 +111,9 @@ static enum err make_folder(struct demo *d)
 /* A folder that was used before keeps its chain. */
 static enum err make_spec(struct demo *d)
 {
-	struct dev_spec_opts o = {.slot_ms = d->o.block_time_ms, .name = "Phala Demo"};
+	struct dev_spec_opts o = {.slot_ms = d->o.block_time_ms,
+	                          .session_blocks = d->o.session_blocks,
+	                          .name = "Phala Demo"};
 	struct slice json;
 
 	TRY(path_join(d->spec_path, sizeof(d->spec_path), d->dir, "chain.json"));

@@ -20,6 +20,7 @@
 struct demo_opts {
 	const char *dir; /* NULL: a temporary one */
 	u32 block_time_ms, wall_ms;
+	u32 session_blocks; /* 0: ten minutes */
 	const char *model_script, *crash_at, *forum_dir;
 	u16 node_port, api_port;
 };
