@@ -256,19 +256,25 @@ class Registry:
     def event(self):
         return self.outer("RuntimeEvent", "event", self.pallet_event)
 
+    def generics(self, p, of):
+        """FRAME's T and, of pallets with instances, I; some events have none. They name no type."""
+        if of == "Event" and not p.get("generic_event", True):
+            return []
+        return [("T", None), ("I", None)] if p.get("instances") else [("T", None)]
+
     def pallet_call(self, p):
         return self.add(("call", p["name"]), lambda: enum([
             variant(c["name"], c["index"], self.fields(c["args"]), c.get("doc", "")) for c in p["call"]]),
-            f"{p['path']}::pallet::Call")
+            f"{p['path']}::pallet::Call", self.generics(p, "Call"))
 
     def pallet_event(self, p):
         return self.add(("event", p["name"]), lambda: enum([
             variant(e["name"], e["index"], self.fields(e["fields"]), e.get("doc", "")) for e in p["event"]]),
-            f"{p['path']}::pallet::Event")
+            f"{p['path']}::pallet::Event", self.generics(p, "Event"))
 
     def pallet_error(self, p):
         return self.add(("error", p["name"]), lambda: enum([
-            variant(n, i, []) for i, n in enumerate(p["error"])]), f"{p['path']}::pallet::Error")
+            variant(n, i, []) for i, n in enumerate(p["error"])]), f"{p['path']}::pallet::Error", self.generics(p, "Error"))
 
     def era(self):
         u8 = self.prim("u8")
