@@ -40,20 +40,31 @@ static const char *const unknown_texts[] = {
 };
 
 /* error is SCALE TransactionValidityError: kind, reason, and one byte if it is custom. */
-static enum err refused(struct rpc_req *q, const struct node_verdict *v)
+static bool is_unknown(const struct node_verdict *v)
 {
-	bool unknown = v->error_len > 0 && v->error[0] == 1;
+	return v->error_len > 0 && v->error[0] == 1;
+}
+
+void rpc_validity_text(const struct node_verdict *v, char text[RPC_TEXT_MAX])
+{
+	bool unknown = is_unknown(v);
 	const char *const *texts = unknown ? unknown_texts : invalid_texts;
 	size_t num = unknown ? ARRAY_LEN(unknown_texts) : ARRAY_LEN(invalid_texts);
 	u8 reason = v->error_len > 1 ? v->error[1] : 0;
-	char data[RPC_TEXT_MAX];
 
 	if (reason == (unknown ? UNKNOWN_CUSTOM : INVALID_CUSTOM))
-		(void)snprintf(data, sizeof(data), "Custom error: %u",
+		(void)snprintf(text, RPC_TEXT_MAX, "Custom error: %u",
 			       v->error_len > 2 ? v->error[2] : 0u);
 	else
-		(void)snprintf(data, sizeof(data), "%s", reason < num ? texts[reason] : "");
-	if (unknown)
+		(void)snprintf(text, RPC_TEXT_MAX, "%s", reason < num ? texts[reason] : "");
+}
+
+static enum err refused(struct rpc_req *q, const struct node_verdict *v)
+{
+	char data[RPC_TEXT_MAX];
+
+	rpc_validity_text(v, data);
+	if (is_unknown(v))
 		return rpc_fail(q, AUTHOR_UNKNOWN, "Unknown Transaction Validity", data);
 	return rpc_fail(q, AUTHOR_INVALID, "Invalid Transaction", data);
 }

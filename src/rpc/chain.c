@@ -18,8 +18,7 @@ static enum err chain_get_header(struct rpc_req *q)
 	return rpc_wr_header(q->w, scale);
 }
 
-/* Extrinsics are written with their length prefix, as they are hashed. */
-static enum err wr_extrinsics(struct json_wr *w, struct slice body)
+enum err rpc_wr_extrinsics(struct json_wr *w, struct slice body)
 {
 	struct rd r = rd_from(body);
 
@@ -84,7 +83,7 @@ static enum err chain_get_block(struct rpc_req *q)
 	json_wr_key(q->w, "header");
 	TRY(rpc_wr_header(q->w, header));
 	json_wr_key(q->w, "extrinsics");
-	TRY(wr_extrinsics(q->w, body));
+	TRY(rpc_wr_extrinsics(q->w, body));
 	json_wr_obj_end(q->w);
 	TRY(wr_justifications(q, number));
 	json_wr_obj_end(q->w);

@@ -10,7 +10,6 @@
 #include "rpc/core.h"
 
 #define NOTE_KEEP ((size_t)4 << 20)
-#define ID_MAX    24u
 /* What can happen to an extrinsic between its submission and the answer: future, ready,
  * and an end. */
 #define EARLY_MAX 4u
@@ -30,7 +29,7 @@ struct tx_event {
 struct rpc_sub {
 	struct rpc_conn *conn;
 	struct rpc_sub *prev, *next;
-	char id[ID_MAX];
+	char id[RPC_ID_MAX];
 	enum sub_kind kind;
 	bool primed;
 	/* SUB_OTHER */
@@ -149,7 +148,7 @@ enum err rpc_subscribe(struct rpc_req *q, enum sub_kind kind, struct rpc_sub **o
 		return ERR_NOMEM;
 	s->conn = c;
 	s->kind = kind;
-	(void)snprintf(s->id, sizeof(s->id), "%llu", (unsigned long long)++c->rpc->last_id);
+	rpc_new_id(c->rpc, s->id);
 	s->next = c->subs;
 	if (s->next != NULL)
 		s->next->prev = s;
@@ -253,6 +252,11 @@ void *rpc_sub_own(const struct rpc_sub *s)
 struct rpc_conn *rpc_sub_conn(const struct rpc_sub *s)
 {
 	return s->conn;
+}
+
+void rpc_new_id(struct rpc *r, char id[RPC_ID_MAX])
+{
+	(void)snprintf(id, RPC_ID_MAX, "%llu", (unsigned long long)++r->last_id);
 }
 
 bool rpc_hold(struct rpc_conn *c, size_t n)
@@ -703,6 +707,16 @@ void rpc_on_finalized(struct rpc *r, const struct db_ref *ref)
 	arena_map_reset(&r->note, NOTE_KEEP);
 }
 
+void rpc_sub_early(struct rpc_sub *s, enum pool_status status, const u8 at[32])
+{
+	struct tx_event e = {.status = status};
+
+	if (at != NULL)
+		memcpy(e.at, at, sizeof(e.at));
+	if (s->num_early < EARLY_MAX)
+		s->early[s->num_early++] = e;
+}
+
 void rpc_on_tx(struct rpc *r, const u8 hash[32], enum pool_status status, const u8 at[32])
 {
 	struct tx_event e = {.status = status};
@@ -716,8 +730,8 @@ void rpc_on_tx(struct rpc *r, const u8 hash[32], enum pool_status status, const 
 		if (mem_eq(s->hash, hash, 32)) {
 			if (s->primed)
 				tell_tx(s, &e);
-			else if (s->num_early < EARLY_MAX)
-				s->early[s->num_early++] = e;
+			else
+				rpc_sub_early(s, status, at);
 		}
 		s = next;
 	}

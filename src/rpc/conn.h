@@ -7,6 +7,8 @@
  * sockets: `send` does. */
 #include "rpc/method.h"
 
+#define RPC_ID_MAX 24u /* of a subscription or operation, with its NUL */
+
 /* What a client can subscribe to. The kind says which notifications it gets. */
 enum sub_kind {
 	SUB_NEW_HEADS,
@@ -74,6 +76,8 @@ enum err rpc_unsubscribe(struct rpc_req *q, u32 kinds) MUST_CHECK;
 enum err rpc_sub_storage(struct rpc_sub *s, const struct slice *keys, u32 num) MUST_CHECK;
 /* rpc_sub_tx names the extrinsic that it watches; events about it count from now on. */
 void rpc_sub_tx(struct rpc_sub *s, const u8 hash[32]);
+/* rpc_sub_early notes an event of its extrinsic that is to be told after the answer. */
+void rpc_sub_early(struct rpc_sub *s, enum pool_status status, const u8 at[32]);
 void rpc_sub_end(struct rpc_sub *s);
 
 /* rpc_subscribe_as makes a subscription of another file. own is freed by the hook `end` from
@@ -91,6 +95,9 @@ struct rpc_conn *rpc_sub_conn(const struct rpc_sub *s);
  * nothing was sent because of what was written. */
 struct json_wr rpc_note_begin(struct rpc_sub *s, size_t *mark);
 enum err rpc_note_send(struct rpc_sub *s, struct json_wr *w, size_t mark);
+
+/* rpc_new_id makes an id that no other subscription or operation has. */
+void rpc_new_id(struct rpc *r, char id[RPC_ID_MAX]);
 
 /* rpc_hold counts bytes that the node keeps for a connection's sake beyond the answer:
  * arguments of operations, extrinsics to broadcast. false: too many already. */

@@ -15,7 +15,8 @@
 _Static_assert(TEXT_MAX < RPC_SEND_QUEUE_MAX, "a WebSocket takes the largest answer");
 
 const struct rpc_table *const rpc_tables[] = {
-	&rpc_system, &rpc_chain, &rpc_state, &rpc_author, &rpc_payment, &rpc_grandpa,
+	&rpc_system,	 &rpc_chain,	  &rpc_state,	    &rpc_author,  &rpc_payment, &rpc_grandpa,
+	&rpc_chain_head, &rpc_chain_spec, &rpc_transaction, &rpc_archive,
 };
 const size_t rpc_num_tables = ARRAY_LEN(rpc_tables);
 
@@ -51,6 +52,7 @@ enum err rpc_new(struct rpc **out, struct node *n)
 	if (r == NULL)
 		return ERR_NOMEM;
 	r->node = n;
+	r->is_archive = node_is_archive(n);
 	r->batch_ns = (u64)RPC_BATCH_MS * 1000000u;
 	e = map_all(r);
 	if (e != ERR_OK) {
@@ -82,13 +84,19 @@ void rpc_free(struct rpc *r)
 	unmap(&r->result);
 	unmap(&r->answer);
 	unmap(&r->note);
+	rpc_tx_places_free(r->places);
 	free(r);
 }
 
-static const struct rpc_method *find(struct slice name)
+bool rpc_offers(const struct rpc *r, const struct rpc_table *t)
+{
+	return t != &rpc_archive || r->is_archive;
+}
+
+static const struct rpc_method *find(const struct rpc *r, struct slice name)
 {
 	for (size_t t = 0; t < rpc_num_tables; t++)
-		for (size_t i = 0; i < rpc_tables[t]->num; i++)
+		for (size_t i = 0; rpc_offers(r, rpc_tables[t]) && i < rpc_tables[t]->num; i++)
 			if (slice_eq(name, slice_str(rpc_tables[t]->rows[i].name)))
 				return &rpc_tables[t]->rows[i];
 	return NULL;
@@ -226,7 +234,7 @@ static void call(struct rpc *r, struct rpc_conn *conn, const struct json *req, s
 	}
 	if (id == NULL)
 		return; /* a notification: nobody waits for it, and no method of ours is one */
-	m = find(name);
+	m = find(r, name);
 	if (m == NULL) {
 		wr_fixed_error(out, id, RPC_METHOD, "Method not found");
 		return;

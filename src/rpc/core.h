@@ -5,11 +5,13 @@
 
 struct http_server;
 struct uv_timer_s;
+struct tx_places;
 
 #define RPC_WATCH_BUCKETS 1024u /* a power of two */
 
 struct rpc {
 	struct node *node;
+	bool is_archive; /* of the node */
 	struct http_server *server;
 	struct uv_timer_s *timer; /* of rpc_run_later */
 	struct rpc_conn *conns;
@@ -17,6 +19,9 @@ struct rpc {
 	u64 last_id;
 	u32 num_subs, num_keys; /* of all connections */
 	size_t held;            /* rpc_hold, of all connections */
+	u8 version_of[HASH_LEN]; /* the block that version_changed is about (follow.c) */
+	bool version_changed;
+	struct tx_places *places; /* transaction.c */
 	u64 batch_ns;           /* how long a batch may take */
 	void (*wake)(struct rpc *r); /* have rpc_run_later called soon; NULL: the test does */
 	/* Scratch of a call, its result, the answer, and notifications: apart, because each
@@ -28,6 +33,7 @@ struct rpc {
 enum err rpc_new(struct rpc **out, struct node *n) MUST_CHECK;
 enum err rpc_observe(struct rpc *r) MUST_CHECK;
 void rpc_free(struct rpc *r);
+void rpc_tx_places_free(struct tx_places *p); /* transaction.c */
 
 /* rpc_handle runs one message. *out is the answer, empty when none is due, and lives until
  * the next message. conn is NULL over HTTP. After sending it, call rpc_prime. */

@@ -57,9 +57,12 @@ struct rpc_table {
 
 /* The tables, one per namespace. */
 extern const struct rpc_table rpc_system, rpc_chain, rpc_state, rpc_author, rpc_payment,
-    rpc_grandpa;
+    rpc_grandpa, rpc_chain_head, rpc_chain_spec, rpc_transaction, rpc_archive;
 extern const struct rpc_table *const rpc_tables[];
 extern const size_t rpc_num_tables;
+/* rpc_offers tells whether the node can keep what a table's methods promise: archive_v1 only
+ * if it keeps all states. */
+bool rpc_offers(const struct rpc *r, const struct rpc_table *t);
 
 /* rpc_error_set records the error object; data may be "". rpc_fail is it with ERR_INVALID. */
 void rpc_error_set(struct rpc_req *q, int code, const char *message, const char *data);
@@ -85,10 +88,16 @@ enum err rpc_state_error(struct rpc_req *q, enum err e) MUST_CHECK;
 /* rpc_session opens the state of a block for several reads. */
 enum err rpc_session(struct rpc_req *q, u32 number, struct chain_session *s) MUST_CHECK;
 
+/* rpc_validity_text says why the runtime refused an extrinsic. */
+void rpc_validity_text(const struct node_verdict *v, char text[RPC_TEXT_MAX]);
+
 /* Values that several namespaces write. */
+void rpc_wr_properties(struct json_wr *w, const struct chain_spec *s);
 void rpc_wr_hash(struct json_wr *w, const u8 hash[HASH_LEN]);
 /* rpc_wr_header writes a SCALE header as an object. */
 enum err rpc_wr_header(struct json_wr *w, struct slice scale) MUST_CHECK;
+/* rpc_wr_extrinsics writes a body as a list; each with its length prefix, as it is hashed. */
+enum err rpc_wr_extrinsics(struct json_wr *w, struct slice body) MUST_CHECK;
 /* rpc_wr_version writes the SCALE of Core_version as an object. */
 enum err rpc_wr_version(struct json_wr *w, struct slice scale) MUST_CHECK;
 

@@ -15,7 +15,7 @@ static enum err rpc_list(struct rpc_req *q)
 	json_wr_key(q->w, "methods");
 	json_wr_arr(q->w);
 	for (size_t t = 0; t < rpc_num_tables; t++)
-		for (size_t i = 0; i < rpc_tables[t]->num; i++)
+		for (size_t i = 0; rpc_offers(q->rpc, rpc_tables[t]) && i < rpc_tables[t]->num; i++)
 			json_wr_cstr(q->w, rpc_tables[t]->rows[i].name);
 	json_wr_arr_end(q->w);
 	json_wr_obj_end(q->w);
@@ -46,15 +46,18 @@ static enum err system_chain_type(struct rpc_req *q)
 	return ERR_OK;
 }
 
+void rpc_wr_properties(struct json_wr *w, const struct chain_spec *s)
+{
+	json_wr_obj(w);
+	json_wr_m_u64(w, "ss58Format", s->ss58_format);
+	json_wr_m_u64(w, "tokenDecimals", s->token_decimals);
+	json_wr_m_str(w, "tokenSymbol", s->token_symbol);
+	json_wr_obj_end(w);
+}
+
 static enum err system_properties(struct rpc_req *q)
 {
-	const struct chain_spec *s = node_spec(q->node);
-
-	json_wr_obj(q->w);
-	json_wr_m_u64(q->w, "ss58Format", s->ss58_format);
-	json_wr_m_u64(q->w, "tokenDecimals", s->token_decimals);
-	json_wr_m_str(q->w, "tokenSymbol", s->token_symbol);
-	json_wr_obj_end(q->w);
+	rpc_wr_properties(q->w, node_spec(q->node));
 	return ERR_OK;
 }
 

@@ -236,7 +236,7 @@ TEST(rpc_methods_lists_each_method_of_the_tables_once)
 	set_up();
 	list = json_path(parsed(call(NULL, "rpc_methods", "[]")), "result.methods");
 	for (size_t t = 0; t < rpc_num_tables; t++)
-		num += (u32)rpc_tables[t]->num;
+		num += rpc_offers(rpc, rpc_tables[t]) ? (u32)rpc_tables[t]->num : 0;
 	REQUIRE(json_is(list, JSON_ARRAY));
 	EXPECT(list->num == num && num > 50);
 	for (const struct json *a = list->first; a != NULL; a = a->next)
