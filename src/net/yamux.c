@@ -50,15 +50,17 @@ static struct yamux_stream *find(const struct yamux *y, u32 id)
 
 static struct yamux_stream *add(struct yamux *y, u32 id, bool ours)
 {
-	struct yamux_stream *s = (struct yamux_stream *)calloc(1, sizeof(*s));
+	struct yamux_stream *s = (struct yamux_stream *)calloc(1, sizeof(*s)), **at = &y->streams;
 
 	if (s == NULL)
 		return NULL;
 	s->id = id;
 	s->ours = ours;
 	s->send_window = s->receive_window = YAMUX_WINDOW;
-	s->next = y->streams;
-	y->streams = s;
+	/* At the end: streams of ours are announced in the order of their ids. */
+	while (*at != NULL)
+		at = &(*at)->next;
+	*at = s;
 	y->num_streams++;
 	return s;
 }
@@ -227,15 +229,18 @@ static bool is_remote(const struct yamux *y, u32 id)
 	return id != 0 && id % 2 == (y->listener ? 1 : 0);
 }
 
+/* Ids need not come in order: some clients take one when a stream is made and send SYN with
+ * its first data. */
 static enum err on_syn(struct yamux *y, u32 id)
 {
 	struct yamux_stream *s;
 
-	if (!is_remote(y, id) || id <= y->last_remote)
+	if (!is_remote(y, id) || find(y, id) != NULL)
 		return ERR_STATE;
 	if (y->num_streams >= YAMUX_STREAMS_MAX)
 		return ERR_LIMIT;
-	y->last_remote = id;
+	if (id > y->last_remote)
+		y->last_remote = id;
 	s = add(y, id, false);
 	if (s == NULL)
 		return ERR_NOMEM;
