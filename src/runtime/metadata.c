@@ -3,6 +3,7 @@
 #include "runtime/pallets/aura/aura.h"
 #include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/grandpa/grandpa.h"
+#include "runtime/pallets/mq/mq.h"
 #include "runtime/pallets/session/session.h"
 #include "runtime/pallets/system/system.h"
 #include "runtime/pallets/timestamp/timestamp.h"

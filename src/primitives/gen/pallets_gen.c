@@ -5,6 +5,7 @@
 #include "primitives/gen/aura_gen.h"
 #include "primitives/gen/balances_gen.h"
 #include "primitives/gen/grandpa_gen.h"
+#include "primitives/gen/mq_gen.h"
 #include "primitives/gen/referenda_gen.h"
 #include "primitives/gen/registry_gen.h"
 #include "primitives/gen/session_gen.h"
@@ -175,6 +176,20 @@ static void skip_event_validator_manager_validators_deregistered(struct rd *r)
 	rd_event_validator_manager_validators_deregistered(r, &e);
 }
 
+static void skip_event_mq_message_queued(struct rd *r)
+{
+	struct event_mq_message_queued e;
+
+	rd_event_mq_message_queued(r, &e);
+}
+
+static void skip_event_mq_message_received(struct rd *r)
+{
+	struct event_mq_message_received e;
+
+	rd_event_mq_message_received(r, &e);
+}
+
 static void skip_event_registry_worker_registered(struct rd *r)
 {
 	struct event_registry_worker_registered e;
@@ -301,6 +316,8 @@ static const struct event_row {
 	{23, 0, "NewAuthorities", skip_event_grandpa_new_authorities},
 	{24, 0, "ValidatorsRegistered", skip_event_validator_manager_validators_registered},
 	{24, 1, "ValidatorsDeregistered", skip_event_validator_manager_validators_deregistered},
+	{40, 0, "MessageQueued", skip_event_mq_message_queued},
+	{40, 1, "MessageReceived", skip_event_mq_message_received},
 	{41, 10, "WorkerRegistered", skip_event_registry_worker_registered},
 	{41, 11, "WorkerSeen", skip_event_registry_worker_seen},
 	{50, 0, "AgentRegistered", skip_event_agents_agent_registered},
@@ -332,6 +349,7 @@ static const struct {
 	{22, "Aura", NULL},
 	{23, "Grandpa", grandpa_error_name},
 	{24, "ValidatorManager", validator_manager_error_name},
+	{40, "PhalaMq", mq_error_name},
 	{41, "PhalaRegistry", registry_error_name},
 	{50, "PhalaAgents", agents_error_name},
 	{60, "Referenda", referenda_error_name},
