@@ -17,9 +17,9 @@ import harness
 GRANDPA_ALICE = "88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee"
 
 
-def start(folder):
+def start(folder, *more):
     proc = subprocess.Popen([harness.phala(), "dev", "--json", "--dir", str(folder / "s"), "--node-port", "0", "--api-port", "0",
-                             "--block-time", "300"], env=harness.clean_env(), text=True, stdin=subprocess.DEVNULL,
+                             *(more or ("--block-time", "300"))], env=harness.clean_env(), text=True, stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     ready = None
     for line in proc.stdout:

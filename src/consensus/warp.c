@@ -63,52 +63,68 @@ static enum err check_change(const struct grandpa_change *c, bool is_last)
 	return c->delay != 0 ? ERR_UNSUPPORTED : ERR_OK;
 }
 
-static enum err follow_one(struct light *l, const struct fragment *f, bool is_last)
+/* Where the proof has led to so far: what of a light client it changes. */
+struct place {
+	struct authority_set set;
+	u32 number;
+	u8 hash[HASH_LEN], state_root[HASH_LEN];
+};
+
+static enum err follow_one(struct place *at, const struct fragment *f, bool is_last)
 {
 	struct grandpa_change change;
 
-	if (is_last && f->header.number == l->number && mem_eq(f->hash, l->hash, HASH_LEN))
+	if (is_last && f->header.number == at->number && mem_eq(f->hash, at->hash, HASH_LEN))
 		return ERR_OK; /* a node names its newest block also to who is there already */
-	if (f->header.number <= l->number)
+	if (f->header.number <= at->number)
 		return ERR_STALE;
 	if (f->just.target_number != f->header.number ||
 	    !mem_eq(f->just.target_hash, f->hash, HASH_LEN))
 		return ERR_TARGET;
 	TRY(grandpa_change_of(&f->header, &change));
 	TRY(check_change(&change, is_last));
-	TRY(grandpa_verify(&f->just, &l->set));
-	l->number = f->header.number;
-	memcpy(l->hash, f->hash, HASH_LEN);
-	memcpy(l->state_root, f->header.state_root, HASH_LEN);
+	TRY(grandpa_verify(&f->just, &at->set));
+	at->number = f->header.number;
+	memcpy(at->hash, f->hash, HASH_LEN);
+	memcpy(at->state_root, f->header.state_root, HASH_LEN);
 	if (change.kind == GRANDPA_NO_CHANGE)
 		return ERR_OK;
-	change.next.set_id = l->set.set_id + 1;
-	l->set = change.next;
+	change.next.set_id = at->set.set_id + 1;
+	at->set = change.next;
 	return ERR_OK;
+}
+
+static enum err follow_all(struct place *at, struct slice proof, bool *finished)
+{
+	struct rd r = rd_from(proof);
+	u32 num = rd_seq_len(&r, FRAGMENT_MIN);
+
+	for (u32 i = 0; r.err == ERR_OK && i < num; i++) {
+		struct fragment f;
+
+		TRY(rd_fragment(&r, &f));
+		TRY(follow_one(at, &f, i + 1 == num));
+	}
+	*finished = rd_bool(&r);
+	return rd_end(&r);
 }
 
 enum err warp_follow(struct light *l, struct slice proof, bool *finished)
 {
-	struct light next = *l;
-	struct rd r = rd_from(proof);
-	struct fragment f;
+	struct place at = {.set = l->set, .number = l->number};
 	bool done;
-	u32 num;
 
 	if (proof.n > WARP_PROOF_MAX)
 		return ERR_LIMIT;
 	if (l->has_pending)
 		return ERR_STATE;
-	num = rd_seq_len(&r, FRAGMENT_MIN);
-	if (r.err != ERR_OK)
-		return r.err;
-	for (u32 i = 0; i < num; i++) {
-		TRY(rd_fragment(&r, &f));
-		TRY(follow_one(&next, &f, i + 1 == num));
-	}
-	done = rd_bool(&r);
-	TRY(rd_end(&r));
-	*l = next;
+	memcpy(at.hash, l->hash, HASH_LEN);
+	memcpy(at.state_root, l->state_root, HASH_LEN);
+	TRY(follow_all(&at, proof, &done));
+	l->set = at.set;
+	l->number = at.number;
+	memcpy(l->hash, at.hash, HASH_LEN);
+	memcpy(l->state_root, at.state_root, HASH_LEN);
 	*finished = done;
 	return ERR_OK;
 }

@@ -14,7 +14,7 @@ struct work {
 	struct slice bundle_json, spec_json;
 	struct chain_spec spec;
 	struct header header;
-	struct light authorities; /* who finalised the header */
+	struct light *authorities; /* who finalised the header */
 	bool is_open; /* the proof was split; its nodes are still worth nothing */
 	struct trie_proof proof;
 	struct worker_info_v3 worker;
@@ -57,14 +57,17 @@ static enum err check_handovers(struct work *w)
 	const struct bundle *b = &w->r->bundle;
 	bool finished;
 
-	warp_trust(&w->authorities, w->spec.genesis_hash, w->spec.genesis.state_root,
+	w->authorities = (struct light *)arena_alloc(w->a, sizeof(*w->authorities));
+	if (w->authorities == NULL)
+		return ERR_NOMEM;
+	warp_trust(w->authorities, w->spec.genesis_hash, w->spec.genesis.state_root,
 		   &w->spec.grandpa);
 	if (b->handovers.n == 0)
 		return ERR_OK;
 	w->why = "the hand-overs to later authorities do not hold";
-	TRY(warp_follow(&w->authorities, b->handovers, &finished));
+	TRY(warp_follow(w->authorities, b->handovers, &finished));
 	w->why = "the bundle hands over to authorities that came after the header";
-	return w->authorities.number < w->header.number ? ERR_OK : ERR_SET_CHANGE;
+	return w->authorities->number < w->header.number ? ERR_OK : ERR_SET_CHANGE;
 }
 
 static enum err check_finality(struct work *w)
@@ -83,7 +86,7 @@ static enum err check_finality(struct work *w)
 		return ERR_TARGET;
 	TRY(check_handovers(w));
 	w->why = "the chain's authorities did not finalise the header";
-	return grandpa_verify(&j, &w->authorities.set);
+	return grandpa_verify(&j, &w->authorities->set);
 }
 
 /* read_state reads one key under the finalised state root. */

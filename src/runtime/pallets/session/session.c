@@ -141,39 +141,42 @@ static bool same_keys(const struct session_queued_keys *a, const struct session_
 	return true;
 }
 
+/* What a rotation works on: too much for a stack. */
+struct rotation {
+	struct session_queued_keys now, next; /* of the session that starts; of the one after */
+	struct session_validators validators, chosen;
+	struct aura_authorities aura;
+	struct grandpa_authorities grandpa;
+};
+
 /* Decides who validates in the session after the one that starts now. */
-static enum err queue_next(struct ctx *c, const struct session_validators *validators,
-			   const struct session_queued_keys *now)
+static enum err queue_next(struct ctx *c, struct rotation *r)
 {
-	struct session_queued_keys next;
-	struct session_validators chosen = *validators;
 	bool changed;
 
-	TRY(validator_manager_new_session(c, &chosen, &changed));
-	TRY(load_queue(c, &chosen, &next));
-	if (next.list.num == 0) {
-		next = *now;
+	r->chosen = r->validators;
+	TRY(validator_manager_new_session(c, &r->chosen, &changed));
+	TRY(load_queue(c, &r->chosen, &r->next));
+	if (r->next.list.num == 0) {
+		r->next = r->now;
 		changed = false;
 	}
-	changed = changed || !same_keys(now, &next);
-	TRY(session_queued_keys_put(c, &next));
+	changed = changed || !same_keys(&r->now, &r->next);
+	TRY(session_queued_keys_put(c, &r->next));
 	return session_queued_changed_put(c, changed);
 }
 
-static enum err tell(struct ctx *c, bool changed, u32 index,
-		     const struct session_queued_keys *keys)
+static enum err tell(struct ctx *c, struct rotation *r, bool changed, u32 index)
 {
-	struct aura_authorities aura = {.list.num = keys->list.num};
-	struct grandpa_authorities grandpa = {.list.num = keys->list.num};
-
-	for (u32 i = 0; i < keys->list.num; i++) {
-		memcpy(aura.list.items[i], keys->list.items[i].keys.aura, 32);
-		memcpy(grandpa.list.items[i].id, keys->list.items[i].keys.grandpa, 32);
-		grandpa.list.items[i].weight = 1;
+	r->aura.list.num = r->grandpa.list.num = r->now.list.num;
+	for (u32 i = 0; i < r->now.list.num; i++) {
+		memcpy(r->aura.list.items[i], r->now.list.items[i].keys.aura, 32);
+		memcpy(r->grandpa.list.items[i].id, r->now.list.items[i].keys.grandpa, 32);
+		r->grandpa.list.items[i].weight = 1;
 	}
 	if (changed)
-		TRY(aura_change_authorities(c, &aura));
-	return grandpa_on_new_session(c, changed, index, &grandpa);
+		TRY(aura_change_authorities(c, &r->aura));
+	return grandpa_on_new_session(c, changed, index, &r->grandpa);
 }
 
 static struct weight rotate_weight(u32 validators)
@@ -184,24 +187,25 @@ static struct weight rotate_weight(u32 validators)
 
 static enum err rotate(struct ctx *c)
 {
+	struct rotation *r = (struct rotation *)arena_zalloc(c->a, 1, sizeof(*r));
 	struct event_session_new_session e;
-	struct session_validators validators = {0};
-	struct session_queued_keys keys;
 	bool changed;
 
+	if (r == NULL)
+		return ERR_NOMEM;
 	TRY(session_queued_changed_get(c, &changed));
-	TRY(session_queued_keys_get(c, &keys));
-	validators.list.num = keys.list.num;
-	for (u32 i = 0; i < keys.list.num; i++)
-		memcpy(validators.list.items[i], keys.list.items[i].validator, 32);
-	TRY(session_validators_put(c, &validators));
+	TRY(session_queued_keys_get(c, &r->now));
+	r->validators.list.num = r->now.list.num;
+	for (u32 i = 0; i < r->now.list.num; i++)
+		memcpy(r->validators.list.items[i], r->now.list.items[i].validator, 32);
+	TRY(session_validators_put(c, &r->validators));
 	TRY(session_current_index_get(c, &e.session_index));
 	e.session_index++;
 	TRY(session_current_index_put(c, e.session_index));
-	TRY(queue_next(c, &validators, &keys));
+	TRY(queue_next(c, r));
 	TRY(session_deposit_new_session(c, &e));
-	TRY(frame_note_weight(c, rotate_weight(keys.list.num)));
-	return tell(c, changed, e.session_index, &keys);
+	TRY(frame_note_weight(c, rotate_weight(r->now.list.num)));
+	return tell(c, r, changed, e.session_index);
 }
 
 enum err session_on_initialize(struct ctx *c)
