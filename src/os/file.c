@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ static const struct {
     {ENAMETOOLONG, ERR_LIMIT}, {EFBIG, ERR_LIMIT},          {EMFILE, ERR_LIMIT},
     {ENFILE, ERR_LIMIT},       {EWOULDBLOCK, ERR_CONFLICT}, {EADDRINUSE, ERR_CONFLICT},
     {ENOMEM, ERR_NOMEM},       {EINVAL, ERR_INVALID},       {EBADF, ERR_INVALID},
-    {ETIMEDOUT, ERR_TIMEOUT},
+    {ETIMEDOUT, ERR_TIMEOUT},  {ENOSPC, ERR_FULL},          {EDQUOT, ERR_FULL},
 };
 
 enum err err_of_errno(int errnum)
@@ -121,6 +122,43 @@ enum err file_read(struct arena *a, const char *path, size_t max, struct slice *
 	e = read_open(a, fd, max, out);
 	close_quiet(fd);
 	return e;
+}
+
+enum err file_map(const char *path, size_t max, struct slice *out)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *p = NULL;
+	enum err e = ERR_OK;
+
+	if (fd < 0)
+		return err_now();
+	if (fstat(fd, &st) != 0)
+		e = err_now();
+	else if (!S_ISREG(st.st_mode))
+		e = ERR_INVALID;
+	else if ((u64)st.st_size > max)
+		e = ERR_LIMIT;
+	if (e == ERR_OK && st.st_size > 0) {
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (p == MAP_FAILED)
+			e = err_now();
+	}
+	close_quiet(fd);
+	if (e == ERR_OK)
+		*out = slice_of(p, (size_t)st.st_size);
+	return e;
+}
+
+void file_unmap(struct slice file)
+{
+	union {
+		const u8 *in;
+		void *out;
+	} u = {file.p};
+
+	if (file.n != 0)
+		(void)munmap(u.out, file.n);
 }
 
 /* path_folder writes the folder of path and points *name at the last part. */

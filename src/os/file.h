@@ -4,8 +4,8 @@
  *
  * For the untrusted programs (node, worker host, CLI). Paths are NUL-terminated
  * and at most OS_PATH_MAX bytes. Every descriptor is close-on-exec. Errors:
- * ERR_NOT_FOUND, ERR_DENIED, ERR_EXISTS, ERR_LIMIT, ERR_CONFLICT and ERR_IO;
- * errno still tells more. */
+ * ERR_NOT_FOUND, ERR_DENIED, ERR_EXISTS, ERR_LIMIT, ERR_FULL (the disk), ERR_CONFLICT and
+ * ERR_IO; errno still tells more. */
 #include "base/arena.h"
 
 #define OS_PATH_MAX 4096u
@@ -15,6 +15,11 @@ enum err path_join(char *out, size_t cap, const char *dir, const char *name) MUS
 
 /* file_read puts a whole regular file of at most max bytes into the arena. */
 enum err file_read(struct arena *a, const char *path, size_t max, struct slice *out) MUST_CHECK;
+
+/* file_map lends a whole regular file of at most max bytes, however large, until file_unmap.
+ * Nobody may shorten it meanwhile. */
+enum err file_map(const char *path, size_t max, struct slice *out) MUST_CHECK;
+void file_unmap(struct slice file);
 
 /* file_write_atomic replaces path: temporary file, fsync, rename, fsync of the
  * folder. mode applies to the new file (0600 for what holds keys). */

@@ -182,4 +182,23 @@ TEST(a_writer_that_is_killed_leaves_an_old_or_a_new_file)
 	teardown();
 }
 
+TEST(a_mapped_file_is_the_file_and_a_folder_or_a_larger_one_is_refused)
+{
+	struct slice got = SLICE_EMPTY;
+
+	REQUIRE(setup());
+	EXPECT_ERR(ERR_NOT_FOUND, file_map(path, 100, &got));
+	EXPECT_OK(file_write_atomic(path, SLICE_LIT("mapped"), 0600));
+	EXPECT_OK(file_map(path, 100, &got));
+	EXPECT(slice_eq(got, SLICE_LIT("mapped")));
+	file_unmap(got);
+	EXPECT_ERR(ERR_LIMIT, file_map(path, 5, &got));
+	EXPECT_ERR(ERR_INVALID, file_map(dir, 100, &got));
+	EXPECT_OK(file_write_atomic(path, SLICE_EMPTY, 0600));
+	EXPECT_OK(file_map(path, 100, &got));
+	EXPECT(got.n == 0);
+	file_unmap(got);
+	teardown();
+}
+
 TEST_MAIN()
