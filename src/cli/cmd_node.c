@@ -10,13 +10,13 @@
 #include "base/fault.h"
 #include "base/hex.h"
 #include "cli/cmd.h"
+#include "cli/node_rpc.h"
 #include "node/dev_spec.h"
 #include "node/node.h"
 #include "os/arena_map.h"
 #include "os/file.h"
 #include "os/log.h"
 #include "os/tmpdir.h"
-#include "rpc/rpc.h"
 #include "text/json_wr.h"
 
 #define PORT_DEFAULT   9944u
@@ -25,10 +25,11 @@
 #define SPEC_ARENA_MAX ((size_t)512 << 20)
 
 struct args {
-	const char *dir, *host, *chain, *crash_at, *log, *p2p_host;
+	const char *dir, *chain, *crash_at, *log, *p2p_host;
 	u32 session_blocks;
-	u32 port, block_time, p2p_port;
+	u32 block_time, p2p_port;
 	bool build_spec, archive, json, no_p2p;
+	struct node_rpc_args rpc;
 };
 
 struct run {
@@ -37,7 +38,7 @@ struct run {
 	struct arena a; /* the spec's */
 	struct chain_spec spec;
 	struct node *node;
-	struct rpc *rpc;
+	struct node_rpc rpc;
 	uv_loop_t loop;
 	uv_signal_t sigint, sigterm;
 	char tmp[OS_PATH_MAX]; /* a folder to remove at the end, or "" */
@@ -165,8 +166,7 @@ static enum cli_exit open_failed(const struct run *r, enum err e)
 static void stop(struct run *r)
 {
 	node_stop(r->node);
-	rpc_close(r->rpc);
-	r->rpc = NULL;
+	node_rpc_close(&r->rpc);
 	uv_close((uv_handle_t *)&r->sigint, NULL);
 	uv_close((uv_handle_t *)&r->sigterm, NULL);
 }
@@ -218,27 +218,12 @@ static enum cli_exit open_node(struct run *r)
 	return store_spec(r);
 }
 
-static enum cli_exit serve(struct run *r)
-{
-	enum err e =
-	    rpc_serve(&r->rpc, r->node, &r->loop, r->args.host, (u16)r->args.port);
-
-	if (e == ERR_OK)
-		return EXIT_DONE;
-	return out_errorf(&r->out, EXIT_USER,
-			  e == ERR_CONFLICT  ? "the port is taken"
-			  : e == ERR_INVALID ? "the host is no numeric address"
-					     : err_text(e),
-			  e == ERR_INVALID ? "use an address such as 127.0.0.1"
-					   : "take another --port; 0 means any free one",
-			  "cannot listen on %s:%u", r->args.host, r->args.port);
-}
-
 static void say_ready(const struct run *r)
 {
 	char genesis[65] = "", line[256];
 	struct json_wr w = json_wr_into(line, sizeof(line));
 	struct slice json;
+	const char *s = node_rpc_has_tls(&r->rpc) ? "s" : "";
 
 	hex_encode(genesis, SLICE_ARR(r->spec.genesis_hash));
 	if (!r->out.json) {
@@ -246,14 +231,17 @@ static void say_ready(const struct run *r)
 			 (const char *)r->spec.name.p, genesis);
 		out_line(&r->out, "folder   %s%s", r->args.dir,
 			 r->tmp[0] != '\0' ? " (removed at the end; keep one with --dir)" : "");
-		out_line(&r->out, "JSON-RPC http://%s:%u and ws://%s:%u; Ctrl-C stops it",
-			 r->args.host, rpc_port(r->rpc), r->args.host, rpc_port(r->rpc));
+		out_line(&r->out, "JSON-RPC http%s://%s:%u and ws%s://%s:%u; Ctrl-C stops it",
+			 s, r->args.rpc.host, rpc_port(r->rpc.rpc), s, r->args.rpc.host,
+			 rpc_port(r->rpc.rpc));
 		(void)fflush(stdout);
 		return;
 	}
 	json_wr_obj(&w);
 	json_wr_m_cstr(&w, "event", "ready");
-	json_wr_m_u64(&w, "port", rpc_port(r->rpc));
+	json_wr_m_u64(&w, "port", rpc_port(r->rpc.rpc));
+	if (rpc_metrics_port(r->rpc.rpc) != 0)
+		json_wr_m_u64(&w, "metrics_port", rpc_metrics_port(r->rpc.rpc));
 	json_wr_m_hex(&w, "genesis", SLICE_ARR(r->spec.genesis_hash));
 	json_wr_m_u64(&w, "pid", (u64)getpid());
 	json_wr_obj_end(&w);
@@ -288,11 +276,12 @@ static enum cli_exit run_node(struct run *r)
 		return x;
 	if (uv_loop_init(&r->loop) != 0)
 		return fail(r, "cannot start an event loop", ERR_NOMEM, "free some memory");
-	x = serve(r);
+	x = node_rpc_serve(&r->rpc, &r->out, &r->args.rpc, r->node, &r->loop);
 	if (x == EXIT_DONE)
 		x = run_loop(r);
 	else
 		(void)uv_run(&r->loop, UV_RUN_DEFAULT);
+	node_rpc_free(&r->rpc);
 	(void)uv_loop_close(&r->loop);
 	return x;
 }
@@ -308,6 +297,7 @@ static void crash(void)
 static enum cli_exit check_args(struct run *r)
 {
 	enum log_level level = LOG_INFO;
+	enum cli_exit x;
 	enum err e = ERR_OK;
 
 	if (r->args.block_time != 0 &&
@@ -323,9 +313,9 @@ static enum cli_exit check_args(struct run *r)
 		return out_error(&r->out, EXIT_USER,
 				 "--session-blocks and --chain do not go together",
 				 "the chain spec says how long a session is", "give one of them");
-	if (r->args.port > UINT16_MAX)
-		return out_error(&r->out, EXIT_USER, "--port is out of range",
-				 "ports end at 65535", "try --port 9944");
+	x = node_rpc_check(&r->out, &r->args.rpc);
+	if (x != EXIT_DONE)
+		return x;
 	if (r->args.crash_at != NULL)
 		e = fault_set(r->args.crash_at, crash);
 	if (e != ERR_OK)
@@ -364,8 +354,21 @@ static enum cli_exit run(int argc, char **argv)
 	const struct opt opts[] = {
 	    OPT_STRING_ROW("dir", "DIR", "where the chain is kept (default: a temporary folder)",
 			   &a->dir),
-	    OPT_U32_ROW("port", "N", "JSON-RPC port, 0 for any free one (default 9944)", &a->port),
-	    OPT_STRING_ROW("host", "ADDR", "address to listen on (default 127.0.0.1)", &a->host),
+	    OPT_U32_ROW("port", "N", "JSON-RPC port, 0 for any free one (default 9944)",
+			&a->rpc.port),
+	    OPT_STRING_ROW("host", "ADDR", "address to listen on (default 127.0.0.1)",
+			   &a->rpc.host),
+	    OPT_STRING_ROW("rpc-methods", "SET", "auto (unsafe ones on loopback), safe or unsafe",
+			   &a->rpc.methods),
+	    OPT_STRING_ROW("rpc-cors", "ORIGINS", "pages that may ask, or all (default: local ones)",
+			   &a->rpc.cors),
+	    OPT_STRING_ROW("rpc-tls-cert", "FILE", "serve https and wss with this chain (PEM)",
+			   &a->rpc.tls_cert),
+	    OPT_STRING_ROW("rpc-tls-key", "FILE", "the certificate's key (PEM)", &a->rpc.tls_key),
+	    OPT_U32_ROW("prometheus-port", "N", "serve /metrics on a port of its own",
+			&a->rpc.prometheus_port),
+	    OPT_FLAG_ROW("prometheus-external", "that port on all addresses",
+			 &a->rpc.prometheus_external),
 	    OPT_U32_ROW("block-time", "MS", "of a new development chain, from 50 (default 3000)",
 			&a->block_time),
 	    OPT_U32_ROW("session-blocks", "N",
@@ -386,8 +389,9 @@ static enum cli_exit run(int argc, char **argv)
 	int done;
 
 	memset(&r, 0, sizeof(r));
-	a->host = "127.0.0.1";
-	a->port = PORT_DEFAULT;
+	a->rpc.host = "127.0.0.1";
+	a->rpc.port = PORT_DEFAULT;
+	a->rpc.prometheus_port = UINT32_MAX;
 	done = cmd_parse(&spec, &argc, argv, &r.out);
 	if (done >= 0)
 		return (enum cli_exit)done;

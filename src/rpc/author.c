@@ -1,17 +1,22 @@
 /* rpc/author: author_*: submitting extrinsics and watching them. */
 #include <stdio.h>
 
+#include "base/hex.h"
 #include "primitives/extrinsic.h"
 #include "rpc/conn.h"
 
 /* sc-rpc-api author error codes. */
 enum {
 	AUTHOR_BAD_FORMAT = 1001,
+	AUTHOR_VERIFICATION = 1002,
 	AUTHOR_INVALID = 1010,
 	AUTHOR_UNKNOWN = 1011,
+	AUTHOR_BANNED = 1012,
 	AUTHOR_KNOWN = 1013,
 	AUTHOR_LOW_PRIORITY = 1014,
+	AUTHOR_CYCLE = 1015,
 	AUTHOR_DROPPED = 1016,
+	AUTHOR_NO_TAGS = 1019,
 };
 
 enum { INVALID_CUSTOM = 7, UNKNOWN_CUSTOM = 2 };
@@ -33,9 +38,10 @@ static const char *const invalid_texts[] = {
 	"The transaction extension did not authorize any origin",
 };
 
+/* Substrate shows these by name and those above by sentence. */
 static const char *const unknown_texts[] = {
-	"Could not lookup information required to validate the transaction",
-	"Could not find an unsigned validator for the unsigned transaction",
+	"CannotLookup",
+	"NoUnsignedValidator",
 	"", /* custom */
 };
 
@@ -69,32 +75,61 @@ static enum err refused(struct rpc_req *q, const struct node_verdict *v)
 	return rpc_fail(q, AUTHOR_INVALID, "Invalid Transaction", data);
 }
 
+/* What the pool says, in Substrate's words. */
+static const struct {
+	enum err e;
+	int code;
+	const char *message, *data;
+} pool_errors[] = {
+	{ERR_DENIED, AUTHOR_BANNED, "Transaction is temporarily banned", ""},
+	{ERR_STATE, AUTHOR_CYCLE, "Cycle Detected", ""},
+	{ERR_FULL, AUTHOR_DROPPED, "Immediately Dropped",
+	 "The transaction couldn't enter the pool because of the limit"},
+	{ERR_NOT_FOUND, AUTHOR_NO_TAGS, "No tags provided",
+	 "Transaction does not provide any tags, so the pool can't identify it"},
+	{ERR_LIMIT, AUTHOR_INVALID, "Invalid Transaction",
+	 "Transaction would exhaust the block limits"},
+};
+
+static enum err low_priority(struct rpc_req *q, const struct node_verdict *v)
+{
+	char text[RPC_TEXT_MAX];
+
+	(void)snprintf(text, sizeof(text), "Priority is too low: (%llu vs %llu)",
+		       (unsigned long long)v->rivals, (unsigned long long)v->priority);
+	return rpc_fail(q, AUTHOR_LOW_PRIORITY, text,
+			"The transaction has too low priority to replace another transaction "
+			"already in the pool.");
+}
+
+static enum err already_known(struct rpc_req *q, const struct node_verdict *v)
+{
+	char hash[67] = "0x";
+
+	hex_encode(hash + 2, SLICE_ARR(v->hash));
+	return rpc_fail(q, AUTHOR_KNOWN, "Transaction Already Imported", hash);
+}
+
 static enum err submit_failed(struct rpc_req *q, enum err e, const struct node_verdict *v)
 {
 	char text[RPC_TEXT_MAX];
 
-	switch ((int)e) {
-	case ERR_INVALID:
-		if (v->error_len > 0)
-			return refused(q, v);
-		break;
-	case ERR_LIMIT:
-		return rpc_fail(q, AUTHOR_INVALID, "Invalid Transaction", invalid_texts[6]);
-	case ERR_EXISTS:
-		return rpc_fail(q, AUTHOR_KNOWN, "Transaction Already Imported", "");
-	case ERR_CONFLICT:
-		return rpc_fail(q, AUTHOR_LOW_PRIORITY, "Priority is too low",
-				"The transaction has too low priority to replace another "
-				"transaction already in the pool.");
-	case ERR_FULL:
-		return rpc_fail(q, AUTHOR_DROPPED, "Immediately Dropped",
-				"The transaction couldn't enter the pool because of the limit");
-	case ERR_NOMEM:
-	case ERR_IO:
-	case ERR_CORRUPT:
+	for (size_t i = 0; i < ARRAY_LEN(pool_errors); i++)
+		if (pool_errors[i].e == e)
+			return rpc_fail(q, pool_errors[i].code, pool_errors[i].message,
+					pool_errors[i].data);
+	if (e == ERR_NOMEM || e == ERR_IO || e == ERR_CORRUPT)
 		return e;
-	default:
-		break;
+	if (e == ERR_CONFLICT)
+		return low_priority(q, v);
+	if (e == ERR_EXISTS)
+		return already_known(q, v);
+	if (e == ERR_INVALID && v->error_len > 0)
+		return refused(q, v);
+	if (v->trap != NULL) {
+		(void)snprintf(text, sizeof(text), "Verification Error: Execution failed: %s",
+			       v->trap);
+		return rpc_fail(q, AUTHOR_VERIFICATION, text, "RuntimeApi");
 	}
 	(void)snprintf(text, sizeof(text), "Extrinsic has invalid format: %s", err_text(e));
 	return rpc_fail(q, AUTHOR_BAD_FORMAT, text, "");

@@ -15,8 +15,9 @@
 _Static_assert(TEXT_MAX < RPC_SEND_QUEUE_MAX, "a WebSocket takes the largest answer");
 
 const struct rpc_table *const rpc_tables[] = {
-	&rpc_system,	 &rpc_chain,	  &rpc_state,	    &rpc_author,  &rpc_payment, &rpc_grandpa,
-	&rpc_chain_head, &rpc_chain_spec, &rpc_transaction, &rpc_archive,
+	&rpc_system,	 &rpc_chain,	  &rpc_state,	    &rpc_author,
+	&rpc_payment,	 &rpc_grandpa,
+	&rpc_chain_head, &rpc_chain_spec, &rpc_transaction, &rpc_archive, &rpc_child,   &rpc_unsafe,
 };
 const size_t rpc_num_tables = ARRAY_LEN(rpc_tables);
 
@@ -54,7 +55,11 @@ enum err rpc_new(struct rpc **out, struct node *n)
 	r->node = n;
 	r->is_archive = node_is_archive(n);
 	r->batch_ns = (u64)RPC_BATCH_MS * 1000000u;
+	r->allow_unsafe = true;
+	r->started_unix_s = clock_unix_ms() / 1000;
 	e = map_all(r);
+	if (e == ERR_OK)
+		e = rpc_index(r);
 	if (e != ERR_OK) {
 		rpc_free(r);
 		return e;
@@ -84,6 +89,7 @@ void rpc_free(struct rpc *r)
 	unmap(&r->result);
 	unmap(&r->answer);
 	unmap(&r->note);
+	free(r->entries);
 	rpc_tx_places_free(r->places);
 	free(r);
 }
@@ -93,13 +99,19 @@ bool rpc_offers(const struct rpc *r, const struct rpc_table *t)
 	return t != &rpc_archive || r->is_archive;
 }
 
-static const struct rpc_method *find(const struct rpc *r, struct slice name)
+bool rpc_is_late(const struct rpc_req *q)
 {
-	for (size_t t = 0; t < rpc_num_tables; t++)
-		for (size_t i = 0; rpc_offers(r, rpc_tables[t]) && i < rpc_tables[t]->num; i++)
-			if (slice_eq(name, slice_str(rpc_tables[t]->rows[i].name)))
-				return &rpc_tables[t]->rows[i];
-	return NULL;
+	return clock_mono_ns() >= q->until_ns;
+}
+
+const struct rpc_net *rpc_net_of(const struct rpc *r)
+{
+	return &r->net;
+}
+
+void rpc_set_net(struct rpc *r, const struct rpc_net *net)
+{
+	r->net = net == NULL ? (struct rpc_net){.ctx = NULL} : *net;
 }
 
 /* Takes the next name of a method's parameter list; false at its end. */
@@ -207,12 +219,15 @@ static void wr_fixed_error(struct json_wr *w, const struct json *id, int code, c
 }
 
 /* Runs the method; *result is finished JSON. */
-static enum err run(struct rpc_req *q, const struct rpc_method *m, const struct json *params,
+static enum err run(struct rpc_req *q, const struct rpc_entry *entry, const struct json *params,
 		    struct slice *result)
 {
+	const struct rpc_method *m = entry->m;
 	struct json_wr w = json_wr_arena(&q->rpc->result);
 
 	q->w = &w;
+	if (entry->is_unsafe && !q->rpc->allow_unsafe)
+		return rpc_fail(q, RPC_METHOD, "RPC call is unsafe to be called externally", "");
 	TRY(bind_params(q, m->params, params));
 	TRY(m->fn(q));
 	return json_wr_arena_done(&w, &q->rpc->result, result);
@@ -223,24 +238,31 @@ static void call(struct rpc *r, struct rpc_conn *conn, const struct json *req, s
 	struct rpc_req q = {.rpc = r, .node = r->node, .conn = conn, .a = &r->work};
 	const struct json *id = json_get(req, "id");
 	size_t mark = arena_mark(&r->work);
-	const struct rpc_method *m;
 	struct slice name, result;
+	struct rpc_entry *entry;
+	u64 start;
 	enum err e;
 
 	if (!json_is(req, JSON_OBJECT) || !json_str_is(json_get(req, "jsonrpc"), "2.0") ||
 	    !json_str(json_get(req, "method"), &name)) {
+		r->counts.malformed++;
 		wr_fixed_error(out, id, RPC_REQUEST, "Invalid request");
 		return;
 	}
 	if (id == NULL)
 		return; /* a notification: nobody waits for it, and no method of ours is one */
-	m = find(r, name);
-	if (m == NULL) {
+	entry = rpc_find(r, name);
+	if (entry == NULL) {
+		r->counts.unknown++;
 		wr_fixed_error(out, id, RPC_METHOD, "Method not found");
 		return;
 	}
 	arena_reset(&r->result);
-	e = run(&q, m, json_get(req, "params"), &result);
+	start = clock_mono_ns();
+	q.until_ns = start + (u64)RPC_CALL_MS * 1000000u;
+	e = run(&q, entry, json_get(req, "params"), &result);
+	rpc_stat_add(entry, conn == NULL ? RPC_HTTP : RPC_WS, e != ERR_OK,
+		     clock_mono_ns() - start);
 	if (e != ERR_OK) {
 		fill_error(&q, e);
 		wr_error(out, id, &q.error);
@@ -307,6 +329,8 @@ void rpc_handle(struct rpc *r, struct rpc_conn *conn, struct slice in, struct sl
 	*out = SLICE_EMPTY;
 	w = json_wr_arena(&r->answer);
 	e = json_parse(&req, in, &r->work);
+	r->counts.bytes_in += in.n;
+	r->counts.malformed += e != ERR_OK;
 	if (e == ERR_NOMEM)
 		wr_fixed_error(&w, NULL, RPC_REQUEST, "The request needs too much memory");
 	else if (e != ERR_OK)

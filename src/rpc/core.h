@@ -2,17 +2,31 @@
 #define RPC_CORE_H
 /* rpc/core: from the bytes of a message to the bytes of its answer, without sockets. */
 #include "rpc/conn.h"
+#include "rpc/metrics.h"
+#include "rpc/policy.h"
 
 struct http_server;
 struct uv_timer_s;
 struct tx_places;
 
 #define RPC_WATCH_BUCKETS 1024u /* a power of two */
+#define RPC_INDEX_SLOTS   1024u /* a power of two */
+
+#define RPC_NODE_NAME    "Phala Node"
+#define RPC_NODE_VERSION "0.1.0"
 
 struct rpc {
 	struct node *node;
 	bool is_archive; /* of the node */
-	struct http_server *server;
+	struct http_server *server, *metrics; /* metrics may be NULL */
+	struct rpc_policy policy;
+	bool allow_unsafe; /* rpc_unsafe may be used */
+	struct rpc_net net;
+	struct rpc_entry *entries; /* rpc_index */
+	u32 num_entries;
+	u16 index[RPC_INDEX_SLOTS];
+	struct rpc_counts counts;
+	u64 started_unix_s;
 	struct uv_timer_s *timer; /* of rpc_run_later */
 	struct rpc_conn *conns;
 	struct rpc_sub *watch[RPC_WATCH_BUCKETS]; /* SUB_TX by extrinsic hash */

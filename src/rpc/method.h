@@ -11,7 +11,7 @@
 #include "text/json.h"
 #include "text/json_wr.h"
 
-#define RPC_PARAMS_MAX 4u
+#define RPC_PARAMS_MAX 5u
 #define RPC_TEXT_MAX   160u /* of an error's text */
 
 /* JSON-RPC 2.0 and jsonrpsee. */
@@ -41,6 +41,7 @@ struct rpc_req {
 	const struct json *p[RPC_PARAMS_MAX];
 	struct arena *a;
 	struct json_wr *w;
+	u64 until_ns; /* rpc_is_late */
 	struct rpc_error error;
 };
 
@@ -56,6 +57,8 @@ struct rpc_table {
 };
 
 /* The tables, one per namespace. */
+/* Of rpc_unsafe the core lets only the operator use the methods. */
+extern const struct rpc_table rpc_unsafe, rpc_child;
 extern const struct rpc_table rpc_system, rpc_chain, rpc_state, rpc_author, rpc_payment,
     rpc_grandpa, rpc_chain_head, rpc_chain_spec, rpc_transaction, rpc_archive;
 extern const struct rpc_table *const rpc_tables[];
@@ -91,6 +94,12 @@ enum err rpc_session(struct rpc_req *q, u32 number, struct chain_session *s) MUS
 /* rpc_validity_text says why the runtime refused an extrinsic. */
 void rpc_validity_text(const struct node_verdict *v, char text[RPC_TEXT_MAX]);
 
+/* rpc_is_late tells that a request has had RPC_CALL_MS: what is left of it is refused, because
+ * the thread that runs it makes blocks too. */
+bool rpc_is_late(const struct rpc_req *q);
+/* rpc_net_of is what rpc_set_net gave; all its functions are NULL without a network. */
+const struct rpc_net *rpc_net_of(const struct rpc *r);
+
 /* Values that several namespaces write. */
 void rpc_wr_properties(struct json_wr *w, const struct chain_spec *s);
 void rpc_wr_hash(struct json_wr *w, const u8 hash[HASH_LEN]);
@@ -98,6 +107,11 @@ void rpc_wr_hash(struct json_wr *w, const u8 hash[HASH_LEN]);
 enum err rpc_wr_header(struct json_wr *w, struct slice scale) MUST_CHECK;
 /* rpc_wr_extrinsics writes a body as a list; each with its length prefix, as it is hashed. */
 enum err rpc_wr_extrinsics(struct json_wr *w, struct slice body) MUST_CHECK;
+/* rpc_wr_read_proof writes {at, proof} for keys, present or absent. */
+enum err rpc_wr_read_proof(struct rpc_req *q, u32 number, const struct slice *keys,
+			   u32 num) MUST_CHECK;
+/* rpc_wr_health writes what system_health says. */
+void rpc_wr_health(struct json_wr *w, const struct rpc *r);
 /* rpc_wr_version writes the SCALE of Core_version as an object. */
 enum err rpc_wr_version(struct json_wr *w, struct slice scale) MUST_CHECK;
 

@@ -1,8 +1,10 @@
 #include "rpc/rpc.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <uv.h>
 
+#include "os/arena_map.h"
 #include "os/http_server.h"
 #include "rpc/core.h"
 
@@ -18,45 +20,176 @@ static const struct http_limits limits = {
 	.turn_ms = RPC_TURN_MS,
 };
 
-/* Any page may ask: nothing here is secret, and nothing acts without a signature. */
-static const struct http_header cors[] = {
-	{"Access-Control-Allow-Origin", {(const u8 *)"*", 1}},
-	{"Access-Control-Allow-Methods", {(const u8 *)"POST, OPTIONS", 13}},
-	{"Access-Control-Allow-Headers", {(const u8 *)"content-type", 12}},
-	{"Access-Control-Max-Age", {(const u8 *)"600", 3}},
+static const struct http_limits metrics_limits = {
+	.conns_max = 16,
+	.body_max = 4096,
+	.ws_message_max = 1024,
+	.send_queue_max = RPC_SEND_QUEUE_MAX,
+	.request_ms = 10000,
+	.idle_ms = 60000,
+	.ws_ping_ms = 30000,
+	.turn_ms = RPC_TURN_MS,
 };
 
-static void answer(struct http_call *call, u16 status, const char *type, struct slice body)
-{
-	struct http_answer a = {.status = status,
-				.type = type,
-				.body = body,
-				.headers = cors,
-				.num_headers = ARRAY_LEN(cors)};
+/* --- answers over HTTP -------------------------------------------------------------------- */
 
+static const char type_text[] = "text/plain; charset=utf-8";
+static const char type_json[] = "application/json; charset=utf-8";
+
+/* A page that may ask may read the answer. Others never get here. */
+static void answer(const struct rpc *r, struct http_call *call, const struct slice *origin,
+		   const struct http_answer *plain)
+{
+	struct http_header cors[] = {
+		{"Access-Control-Allow-Origin", SLICE_LIT("*")},
+		{"Access-Control-Allow-Methods", SLICE_LIT("POST, GET, OPTIONS")},
+		{"Access-Control-Allow-Headers", SLICE_LIT("content-type")},
+		{"Access-Control-Max-Age", SLICE_LIT("600")},
+		{"Vary", SLICE_LIT("Origin")},
+	};
+	struct http_answer a = *plain;
+
+	if (origin != NULL && !r->policy.any)
+		cors[0].value = *origin;
+	if (origin != NULL || r->policy.any) {
+		a.headers = cors;
+		a.num_headers = ARRAY_LEN(cors);
+	}
 	http_call_answer(call, &a);
+}
+
+static void answer_text(const struct rpc *r, struct http_call *call, const struct slice *origin,
+			u16 status, const char *text)
+{
+	answer(r, call, origin,
+	       &(struct http_answer){
+		   .status = status, .type = type_text, .body = slice_str(text)});
+}
+
+static enum err health_json(struct rpc *r, struct slice *out)
+{
+	struct json_wr w;
+
+	arena_reset(&r->answer);
+	w = json_wr_arena(&r->answer);
+	rpc_wr_health(&w, r);
+	return json_wr_arena_done(&w, &r->answer, out);
+}
+
+static void get_health(struct rpc *r, struct http_call *call, const struct slice *origin)
+{
+	struct slice json;
+
+	if (health_json(r, &json) != ERR_OK) {
+		answer_text(r, call, origin, 500, "out of memory\n");
+		return;
+	}
+	answer(r, call, origin,
+	       &(struct http_answer){.status = 200, .type = type_json, .body = json});
+}
+
+/* Ready is who makes or follows blocks: the authority always, once it runs. */
+static void get_readiness(struct rpc *r, struct http_call *call, const struct slice *origin)
+{
+	answer(r, call, origin, &(struct http_answer){.status = 200, .type = type_json});
+}
+
+static void get_metrics(struct rpc *r, struct http_call *call, const struct slice *origin)
+{
+	struct slice page;
+
+	if (rpc_metrics(r, &page) != ERR_OK) {
+		answer_text(r, call, origin, 500, "out of memory\n");
+		return;
+	}
+	answer(r, call, origin,
+	       &(struct http_answer){.status = 200,
+				     .type = "text/plain; version=0.0.4; charset=utf-8",
+				     .body = page});
+}
+
+static const struct page {
+	const char *path;
+	void (*get)(struct rpc *r, struct http_call *call, const struct slice *origin);
+	bool operator_only;
+} pages[] = {
+	{"/health", get_health, false},
+	{"/health/readiness", get_readiness, false},
+	{"/metrics", get_metrics, true},
+};
+
+static const struct page *page_of(const struct rpc *r, const struct http_request *req)
+{
+	if (!slice_eq(req->method, SLICE_LIT("GET")) && !slice_eq(req->method, SLICE_LIT("HEAD")))
+		return NULL;
+	for (size_t i = 0; i < ARRAY_LEN(pages); i++)
+		if (slice_eq(req->path, slice_str(pages[i].path)) &&
+		    (r->allow_unsafe || !pages[i].operator_only))
+			return &pages[i];
+	return NULL;
+}
+
+/* The page that asks, if any, in *origin. NULL: it may; else why not. */
+static const char *refusal(struct rpc *r, const struct http_request *req,
+			   const struct slice **origin)
+{
+	const struct slice *host = http1_get(req->head, "host");
+	const char *why = NULL;
+
+	*origin = http1_get(req->head, "origin");
+	if (host == NULL || !rpc_policy_host(&r->policy, *host))
+		why = "Provided Host header is not whitelisted: use an address or localhost, or "
+		      "start the node with --rpc-cors https://that.name\n";
+	else if (*origin != NULL && !rpc_policy_origin(&r->policy, **origin))
+		why = "pages of this origin may not use the node; --rpc-cors lists those that "
+		      "may\n";
+	r->counts.refused_pages += why != NULL;
+	return why;
 }
 
 static void on_request(void *ctx, struct http_call *call, const struct http_request *req)
 {
 	struct rpc *r = (struct rpc *)ctx;
+	const struct slice *origin;
+	const char *why = refusal(r, req, &origin);
+	const struct page *page = page_of(r, req);
 	struct slice out;
 
+	if (why != NULL) {
+		http_call_text(call, 403, why);
+		return;
+	}
+	if (page != NULL) {
+		page->get(r, call, origin);
+		return;
+	}
 	if (slice_eq(req->method, SLICE_LIT("OPTIONS"))) {
-		answer(call, 204, NULL, SLICE_EMPTY);
+		answer(r, call, origin, &(struct http_answer){.status = 204});
 		return;
 	}
 	if (!slice_eq(req->method, SLICE_LIT("POST"))) {
-		answer(call, 405, "text/plain; charset=utf-8",
-		       SLICE_LIT("JSON-RPC 2.0: POST a request here, or open a WebSocket\n"));
+		answer_text(r, call, origin, 405,
+			    "JSON-RPC 2.0: POST a request here, or open a WebSocket\n");
 		return;
 	}
 	rpc_handle(r, NULL, req->body, &out);
-	if (out.n == 0)
-		answer(call, 204, NULL, SLICE_EMPTY);
-	else
-		answer(call, 200, "application/json; charset=utf-8", out);
+	answer(r, call, origin,
+	       &(struct http_answer){.status = out.n == 0 ? 204 : 200,
+				     .type = out.n == 0 ? NULL : type_json,
+				     .body = out});
 }
+
+/* Prometheus' own listener knows nothing else, and asks no page. */
+static void on_metrics_request(void *ctx, struct http_call *call, const struct http_request *req)
+{
+	if (slice_eq(req->path, SLICE_LIT("/metrics")) &&
+	    (slice_eq(req->method, SLICE_LIT("GET")) || slice_eq(req->method, SLICE_LIT("HEAD"))))
+		get_metrics((struct rpc *)ctx, call, NULL);
+	else
+		http_call_text(call, 404, "/metrics is all there is here\n");
+}
+
+/* --- WebSocket ---------------------------------------------------------------------------- */
 
 static enum err send_text(void *ctx, struct slice text)
 {
@@ -84,16 +217,21 @@ static void wake(struct rpc *r)
 
 static bool on_ws_open(void *ctx, struct ws *ws, const struct http_request *req)
 {
-	struct rpc_conn *c = (struct rpc_conn *)calloc(1, sizeof(*c));
+	struct rpc *r = (struct rpc *)ctx;
+	const struct slice *origin;
+	struct rpc_conn *c;
 
-	(void)req;
+	if (refusal(r, req, &origin) != NULL)
+		return false;
+	c = (struct rpc_conn *)calloc(1, sizeof(*c));
 	if (c == NULL)
 		return false;
+	r->counts.sessions_opened++;
 	c->send = send_text;
 	c->waiting = text_waiting;
 	c->ctx = ws;
 	ws_set_user(ws, c);
-	rpc_conn_add((struct rpc *)ctx, c);
+	rpc_conn_add(r, c);
 	return true;
 }
 
@@ -112,6 +250,8 @@ static void on_ws_close(void *ctx, struct ws *ws)
 {
 	struct rpc_conn *c = (struct rpc_conn *)ws_user(ws);
 
+	c->rpc->counts.sessions_closed++;
+	c->rpc->counts.sessions_cut += c->cut;
 	(void)ctx;
 	rpc_conn_remove(c);
 	free(c);
@@ -144,18 +284,46 @@ static void timer_closed(uv_handle_t *h)
 	free(h);
 }
 
-enum err rpc_serve(struct rpc **out, struct node *n, struct uv_loop_s *loop, const char *host,
-		   u16 port)
+static const struct http_handlers metrics_handlers = {.on_request = on_metrics_request};
+
+static bool is_loopback(const char *host)
 {
-	struct http_server_opts o = {
-	    .host = host, .port = port, .limits = &limits, .handlers = &handlers};
+	return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
+}
+
+static enum err listen_all(struct rpc *r, struct uv_loop_s *loop, const struct rpc_opts *o)
+{
+	struct http_server_opts main = {.host = o->host,
+					.port = o->port,
+					.limits = &limits,
+					.handlers = &handlers,
+					.filter = o->filter,
+					.filter_ctx = o->filter_ctx};
+	struct http_server_opts metrics = {.host = o->metrics_host,
+					   .port = o->metrics_port,
+					   .limits = &metrics_limits,
+					   .handlers = &metrics_handlers};
+
+	TRY(http_server_listen(&r->server, loop, &main, r));
+	if (o->metrics_host == NULL)
+		return ERR_OK;
+	return http_server_listen(&r->metrics, loop, &metrics, r);
+}
+
+enum err rpc_serve(struct rpc **out, struct node *n, struct uv_loop_s *loop,
+		   const struct rpc_opts *o)
+{
 	struct rpc *r;
 	enum err e;
 
 	TRY(rpc_new(&r, n));
-	e = open_timer(r, loop);
+	r->allow_unsafe = o->access == RPC_ACCESS_UNSAFE ||
+			  (o->access == RPC_ACCESS_AUTO && is_loopback(o->host));
+	e = rpc_policy_parse(&r->policy, o->origins);
 	if (e == ERR_OK)
-		e = http_server_listen(&r->server, loop, &o, r);
+		e = open_timer(r, loop);
+	if (e == ERR_OK)
+		e = listen_all(r, loop, o);
 	if (e == ERR_OK)
 		e = rpc_observe(r); /* last: it cannot be undone */
 	if (e != ERR_OK) {
@@ -164,6 +332,11 @@ enum err rpc_serve(struct rpc **out, struct node *n, struct uv_loop_s *loop, con
 	}
 	*out = r;
 	return ERR_OK;
+}
+
+u16 rpc_metrics_port(const struct rpc *r)
+{
+	return r->metrics == NULL ? 0 : http_server_port(r->metrics);
 }
 
 u16 rpc_port(const struct rpc *r)
@@ -177,6 +350,8 @@ void rpc_close(struct rpc *r)
 		return;
 	if (r->server != NULL)
 		http_server_close(r->server);
+	if (r->metrics != NULL)
+		http_server_close(r->metrics);
 	CHECK(r->conns == NULL);
 	if (r->timer != NULL)
 		uv_close((uv_handle_t *)r->timer, timer_closed);

@@ -10,8 +10,8 @@
  * stop the node before rpc_close and never start it again.
  * Errors of rpc_serve: those of http_server_listen, ERR_LIMIT (too many observers), ERR_NOMEM.
  * Limits: below; more than that is refused with an error object, or by HTTP status.
- * Methods: the tables at the end of system.c, chain.c, state.c, author.c, payment.c and
- * grandpa.c; `rpc_methods` lists exactly them.
+ * Methods: the tables at the end of the files; `rpc_methods` lists exactly them.
+ * GET /health and /health/readiness as Substrate's; GET /metrics for Prometheus.
  * Facts: JSON-RPC 2.0; polkadot-sdk substrate/client/rpc, rpc-api. */
 #include "base/slice.h"
 
@@ -25,7 +25,8 @@
 #define RPC_ALL_KEYS_MAX     32768u      /* keys of all storage subscriptions */
 #define RPC_CONN_HELD_MAX    ((size_t)16 << 20)  /* arguments kept for one connection */
 #define RPC_ALL_HELD_MAX     ((size_t)256 << 20) /* and for all */
-#define RPC_BATCH_MS         2000u       /* then the rest of a batch is refused */
+#define RPC_BATCH_MS         500u        /* then the rest of a batch is refused */
+#define RPC_CALL_MS          200u        /* then a query that is made of many is refused */
 #define RPC_KEYS_MAX         4096u       /* keys of one query or proof */
 #define RPC_PAGE_MAX         1000u       /* keys of one page */
 #define RPC_CONNS_MAX        128u        /* times RPC_SEND_QUEUE_MAX is what clients can hold */
@@ -36,11 +37,63 @@
 struct uv_loop_s;
 struct node;
 struct rpc;
+struct filter_ops;
 
-/* rpc_serve listens on a numeric address; port 0 takes any free one. */
-enum err rpc_serve(struct rpc **out, struct node *n, struct uv_loop_s *loop, const char *host,
-		   u16 port) MUST_CHECK;
+/* Who may use unsafe methods: those that read or change keys and the pool, or cost much. */
+enum rpc_access {
+	RPC_ACCESS_AUTO, /* everybody, if the server listens on a loopback address */
+	RPC_ACCESS_SAFE, /* nobody */
+	RPC_ACCESS_UNSAFE,
+};
+
+struct rpc_opts {
+	const char *host; /* numeric address */
+	u16 port;         /* 0: any free one */
+	enum rpc_access access;
+	const char *origins;             /* rpc/policy.h; NULL: the default */
+	const struct filter_ops *filter; /* TLS; NULL: plain */
+	void *filter_ctx;
+	/* Prometheus' listener. Without it /metrics is on the RPC port for who may use unsafe
+	 * methods. */
+	const char *metrics_host; /* NULL: none */
+	u16 metrics_port;
+};
+
+/* rpc_serve starts to listen; also ERR_FORMAT (origins). The node's loop is the caller's. */
+enum err rpc_serve(struct rpc **out, struct node *n, struct uv_loop_s *loop,
+		   const struct rpc_opts *o) MUST_CHECK;
 u16 rpc_port(const struct rpc *r);
+u16 rpc_metrics_port(const struct rpc *r); /* 0: it has no listener of its own */
+
+/* What system_* and the metrics tell about the network. Without one they tell of a node that
+ * has no peers and needs none. */
+#define RPC_PEER_ID_MAX 64u
+#define RPC_ADDR_MAX    160u
+
+struct rpc_peer {
+	char id[RPC_PEER_ID_MAX];
+	const char *roles; /* "FULL", "LIGHT", "AUTHORITY" */
+	u8 best_hash[32];
+	u32 best_number;
+};
+
+struct rpc_net_counts {
+	u32 peers, conns;
+	u64 accepted, refused, dropped, bytes_in, bytes_out, requests, requests_refused;
+};
+
+struct rpc_net {
+	void *ctx;
+	const char *(*peer_id)(void *ctx);
+	/* address writes multiaddr i with /p2p/…; false beyond the last. */
+	bool (*address)(void *ctx, u32 i, char out[RPC_ADDR_MAX]);
+	/* peers writes at most max and returns how many. */
+	u32 (*peers)(void *ctx, struct rpc_peer *out, u32 max);
+	void (*count)(void *ctx, struct rpc_net_counts *out);
+};
+
+/* rpc_set_net: the functions are called from the loop until the next rpc_set_net (NULL: none). */
+void rpc_set_net(struct rpc *r, const struct rpc_net *net);
 /* rpc_close ends every connection and frees r. NULL is fine. */
 void rpc_close(struct rpc *r);
 

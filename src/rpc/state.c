@@ -8,6 +8,8 @@
 #define KEY_BYTES_MAX  65536u
 #define ARGS_BYTES_MAX (8u << 20)
 
+enum { STATE_COUNT = 4002 }; /* sc-rpc-api state error InvalidCount */
+
 /* Reads parameter 0 at the block of parameter `at`. */
 static enum err get(struct rpc_req *q, u32 at, bool *found, struct slice *value)
 {
@@ -92,13 +94,20 @@ static enum err state_get_keys_paged(struct rpc_req *q)
 {
 	struct chain_session s;
 	struct slice prefix = SLICE_EMPTY;
+	char text[RPC_TEXT_MAX];
 	u32 count, number;
 	enum err e;
 
 	if (rpc_has(q, 0))
 		TRY(rpc_bytes(q, 0, KEY_BYTES_MAX, &prefix));
-	if (!json_u32(q->p[1], &count) || count > RPC_PAGE_MAX)
-		return rpc_bad_param(q, 1, "a number of keys, at most 1000");
+	if (!json_u32(q->p[1], &count))
+		return rpc_bad_param(q, 1, "a number of keys");
+	if (count > RPC_PAGE_MAX) {
+		(void)snprintf(text, sizeof(text),
+			       "count exceeds maximum value. value: %u, max: %u", count,
+			       RPC_PAGE_MAX);
+		return rpc_fail(q, STATE_COUNT, text, "");
+	}
 	TRY(rpc_block(q, 3, &number));
 	TRY(rpc_session(q, number, &s));
 	e = wr_page(q, &s, prefix, count);
@@ -149,17 +158,13 @@ static enum err state_query_storage_at(struct rpc_req *q)
 	return ERR_OK;
 }
 
-static enum err state_get_read_proof(struct rpc_req *q)
+enum err rpc_wr_read_proof(struct rpc_req *q, u32 number, const struct slice *keys, u32 num)
 {
-	const struct slice *keys;
 	u8 hash[HASH_LEN];
 	struct slice proof;
-	u32 num, number;
 	struct rd r;
 	enum err e;
 
-	TRY(rpc_keys(q, 0, &keys, &num));
-	TRY(rpc_block(q, 1, &number));
 	TRY(node_hash(q->node, number, hash));
 	e = node_read_proof(q->node, number, keys, num, q->a, &proof);
 	if (e != ERR_OK)
@@ -174,6 +179,16 @@ static enum err state_get_read_proof(struct rpc_req *q)
 	json_wr_arr_end(q->w);
 	json_wr_obj_end(q->w);
 	return rd_end(&r);
+}
+
+static enum err state_get_read_proof(struct rpc_req *q)
+{
+	const struct slice *keys;
+	u32 num, number;
+
+	TRY(rpc_keys(q, 0, &keys, &num));
+	TRY(rpc_block(q, 1, &number));
+	return rpc_wr_read_proof(q, number, keys, num);
 }
 
 static enum err call_failed(struct rpc_req *q, enum err e)

@@ -1,13 +1,10 @@
 /* rpc/system: system_* and rpc_methods: who this node is, and nonces. */
 #include <stdio.h>
 
+#include "base/bytes.h"
 #include "crypto/ss58.h"
-#include "primitives/extrinsic.h"
-#include "rpc/method.h"
+#include "rpc/core.h"
 #include "text/base58.h"
-
-#define NODE_NAME    "Phala Node"
-#define NODE_VERSION "0.1.0"
 
 static enum err rpc_list(struct rpc_req *q)
 {
@@ -24,13 +21,13 @@ static enum err rpc_list(struct rpc_req *q)
 
 static enum err system_name(struct rpc_req *q)
 {
-	json_wr_cstr(q->w, NODE_NAME);
+	json_wr_cstr(q->w, RPC_NODE_NAME);
 	return ERR_OK;
 }
 
 static enum err system_version(struct rpc_req *q)
 {
-	json_wr_cstr(q->w, NODE_VERSION);
+	json_wr_cstr(q->w, RPC_NODE_VERSION);
 	return ERR_OK;
 }
 
@@ -61,13 +58,23 @@ static enum err system_properties(struct rpc_req *q)
 	return ERR_OK;
 }
 
+/* The one authority needs nobody, and nobody is ahead of it. */
+void rpc_wr_health(struct json_wr *w, const struct rpc *r)
+{
+	struct rpc_net_counts c = {.peers = 0};
+
+	if (r->net.count != NULL)
+		r->net.count(r->net.ctx, &c);
+	json_wr_obj(w);
+	json_wr_m_u64(w, "peers", c.peers);
+	json_wr_m_bool(w, "isSyncing", false);
+	json_wr_m_bool(w, "shouldHavePeers", false);
+	json_wr_obj_end(w);
+}
+
 static enum err system_health(struct rpc_req *q)
 {
-	json_wr_obj(q->w);
-	json_wr_m_u64(q->w, "peers", 0);
-	json_wr_m_bool(q->w, "isSyncing", false);
-	json_wr_m_bool(q->w, "shouldHavePeers", false);
-	json_wr_obj_end(q->w);
+	rpc_wr_health(q->w, q->rpc);
 	return ERR_OK;
 }
 
@@ -79,21 +86,31 @@ static enum err system_node_roles(struct rpc_req *q)
 	return ERR_OK;
 }
 
-static enum err empty_list(struct rpc_req *q)
+static enum err system_local_addresses(struct rpc_req *q)
 {
+	const struct rpc_net *net = rpc_net_of(q->rpc);
+	char text[RPC_ADDR_MAX];
+
 	json_wr_arr(q->w);
+	for (u32 i = 0; net->address != NULL && net->address(net->ctx, i, text); i++)
+		json_wr_cstr(q->w, text);
 	json_wr_arr_end(q->w);
 	return ERR_OK;
 }
 
-/* A libp2p peer id is base58 of an identity multihash of the encoded key: ours is the
- * authority's ed25519 key. */
+/* A libp2p peer id is base58 of an identity multihash of the encoded key. Without a network it
+ * is what the authority's ed25519 key would give. */
 static enum err system_local_peer_id(struct rpc_req *q)
 {
+	const struct rpc_net *net = rpc_net_of(q->rpc);
 	u8 id[38] = {0x00, 0x24, 0x08, 0x01, 0x12, 0x20};
 	char text[BASE58_TEXT_MAX];
 	size_t n;
 
+	if (net->peer_id != NULL) {
+		json_wr_cstr(q->w, net->peer_id(net->ctx));
+		return ERR_OK;
+	}
 	memcpy(id + 6, node_spec(q->node)->grandpa.list[0].id, 32);
 	n = base58_encode(text, SLICE_ARR(id));
 	json_wr_str(q->w, slice_of(text, n));
@@ -112,25 +129,6 @@ static enum err system_sync_state(struct rpc_req *q)
 	return ERR_OK;
 }
 
-/* Which nonces from `first` on wait in the pool for one account. */
-struct waiting {
-	const u8 *who;
-	u32 first;
-	bool *have; /* POOL_TXS_MAX */
-};
-
-static void note_nonce(void *ctx, struct slice xt, bool ready)
-{
-	struct waiting *w = (struct waiting *)ctx;
-	struct extrinsic x;
-
-	if (!ready || extrinsic_decode(&x, xt) != ERR_OK || !x.is_signed ||
-	    x.address.kind != MULTI_ADDRESS_ID || !mem_eq(x.address.id, w->who, 32))
-		return;
-	if (x.extra.nonce >= w->first && x.extra.nonce - w->first < POOL_TXS_MAX)
-		w->have[x.extra.nonce - w->first] = true;
-}
-
 static enum err account_nonce(struct rpc_req *q, const u8 who[32], u32 *nonce)
 {
 	struct slice out;
@@ -143,26 +141,24 @@ static enum err account_nonce(struct rpc_req *q, const u8 who[32], u32 *nonce)
 	return rd_end(&r);
 }
 
+/* Counts on from the state's nonce while the pool has a ready transaction with the next one: it
+ * provides the tag (account, nonce). */
 static enum err system_account_next_index(struct rpc_req *q)
 {
-	struct waiting w;
+	u32 next, first;
 	struct slice text;
-	u8 who[32];
+	u8 tag[36];
 	u16 prefix;
-	u32 next;
 
 	/* Wallets often keep an address in another network's form. */
-	if (!json_str(q->p[0], &text) || ss58_decode(who, &prefix, text) != ERR_OK)
+	if (!json_str(q->p[0], &text) || ss58_decode(tag, &prefix, text) != ERR_OK)
 		return rpc_bad_param(q, 0, "an SS58 address");
-	w.who = who;
-	w.have = (bool *)arena_zalloc(q->a, POOL_TXS_MAX, sizeof(*w.have));
-	if (w.have == NULL)
-		return ERR_NOMEM;
-	TRY(account_nonce(q, who, &w.first));
-	pool_each(node_pool(q->node), note_nonce, &w);
-	next = w.first;
-	while (next - w.first < POOL_TXS_MAX && w.have[next - w.first])
-		next++;
+	TRY(account_nonce(q, tag, &first));
+	for (next = first; next - first < POOL_TXS_MAX; next++) {
+		store_le32(tag + 32, next);
+		if (!pool_provides(node_pool(q->node), SLICE_ARR(tag)))
+			break;
+	}
 	json_wr_u64(q->w, next);
 	return ERR_OK;
 }
@@ -176,9 +172,8 @@ static const struct rpc_method rows[] = {
 	{"system_properties", system_properties, ""},
 	{"system_health", system_health, ""},
 	{"system_nodeRoles", system_node_roles, ""},
-	{"system_peers", empty_list, ""},
 	{"system_localPeerId", system_local_peer_id, ""},
-	{"system_localListenAddresses", empty_list, ""},
+	{"system_localListenAddresses", system_local_addresses, ""},
 	{"system_syncState", system_sync_state, ""},
 	{"system_accountNextIndex", system_account_next_index, "account"},
 	{"account_nextIndex", system_account_next_index, "account"},

@@ -328,7 +328,9 @@ TEST(pages_of_keys_join_to_all_keys_in_order)
 	EXPECT(is_result(call(NULL, "state_getKeysPaged", "[\"%s\",9,\"%s\"]", hex_of(last),
 			      hex_of(last)),
 			 "[]"));
-	EXPECT(has(call(NULL, "state_getKeysPaged", "[\"0x\",1001]"), "-32602"));
+	EXPECT(has(call(NULL, "state_getKeysPaged", "[\"0x\",1001]"),
+		   "\"code\":4002,\"message\":\"count exceeds maximum value. value: 1001, "
+		   "max: 1000\""));
 	tear_down();
 }
 
@@ -568,6 +570,276 @@ TEST(refused_extrinsics_get_the_codes_that_clients_know)
 	rpc_prime(&client.conn);
 	EXPECT(client.num == 0);
 	sr25519_release(&nobody);
+	tear_down();
+}
+
+TEST(what_was_refused_or_removed_is_banned_and_outbidding_names_both_prices)
+{
+	struct slice xt, other;
+	struct sr25519_pair nobody;
+	const char *hash;
+	u8 h[32];
+
+	set_up();
+	EXPECT_OK(sr25519_from_uri(&nobody, SLICE_LIT("//Nobody")));
+	xt = node_kit_transfer(&kit, &nobody, 0, kit.bob.pub, 1, &kit.work);
+	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)), "1010"));
+	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)),
+		   "\"code\":1012,\"message\":\"Transaction is temporarily banned\"}"));
+	xt = node_kit_transfer(&kit, &kit.aura, 0, kit.bob.pub, 1, &kit.work);
+	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)), "result"));
+	extrinsic_hash(xt, h);
+	hash = hex_of(SLICE_ARR(h));
+	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)), "1013"));
+	other = node_kit_transfer(&kit, &kit.aura, 0, kit.bob.pub, 2, &kit.work);
+	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(other)),
+		   "\"code\":1014,\"message\":\"Priority is too low: ("));
+	/* The operator takes it out: the other one has room then, itself it stays out. */
+	hash = hex_of(SLICE_ARR(h));
+	EXPECT(has(call(NULL, "author_removeExtrinsic", "[[{\"hash\":\"%s\"}]]", hash), hash));
+	EXPECT(is_result(call(NULL, "author_removeExtrinsic", "[[\"%s\"]]", hex_of(xt)), "[]"));
+	EXPECT(is_result(call(NULL, "author_pendingExtrinsics", "[]"), "[]"));
+	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)), "1012"));
+	EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(other)), "result"));
+	sr25519_release(&nobody);
+	tear_down();
+}
+
+TEST(the_next_index_counts_ready_ones_in_a_row)
+{
+	static const char alice[] = "[\"5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY\"]";
+
+	set_up();
+	for (u32 nonce = 0; nonce < 5; nonce++) {
+		struct slice xt;
+
+		if (nonce == 3)
+			continue; /* 4 waits for it */
+		xt = node_kit_transfer(&kit, &kit.aura, nonce, kit.bob.pub, 1, &kit.work);
+		EXPECT(has(call(NULL, "author_submitExtrinsic", "[\"%s\"]", hex_of(xt)),
+			   "result"));
+	}
+	EXPECT(is_result(call(NULL, "system_accountNextIndex", "%s", alice), "3"));
+	tear_down();
+}
+
+TEST(unsafe_methods_are_refused_to_strangers)
+{
+	set_up();
+	EXPECT(has(call(NULL, "state_getPairs", "[\"0x26aa\"]"), "result"));
+	rpc->allow_unsafe = false;
+	for (size_t i = 0; i < rpc_unsafe.num; i++)
+		EXPECT(has(call(NULL, rpc_unsafe.rows[i].name, "[]"),
+			   "\"code\":-32601,"
+			   "\"message\":\"RPC call is unsafe to be called externally\""));
+	EXPECT(has(call(NULL, "rpc_methods", "[]"), "state_getPairs"));
+	tear_down();
+}
+
+TEST(pairs_are_what_keys_and_values_are_one_by_one)
+{
+	const struct json *pairs, *keys;
+	u32 num = 0;
+
+	set_up();
+	pairs = json_get(parsed(call(NULL, "state_getPairs", "[\"0x26aa\"]")), "result");
+	REQUIRE(json_is(pairs, JSON_ARRAY));
+	keys = json_get(parsed(call(NULL, "state_getKeys", "[\"0x26aa\"]")), "result");
+	REQUIRE(json_is(keys, JSON_ARRAY) && keys->num == pairs->num && keys->num > 10);
+	for (const struct json *p = pairs->first, *k = keys->first; p != NULL;
+	     p = p->next, k = k->next) {
+		struct slice hex;
+		char want[4096];
+
+		EXPECT(slice_eq(json_at(p, 0)->text, k->text));
+		hex = json_at(p, 1)->text;
+		(void)snprintf(want, sizeof(want), "\"%.*s\"", (int)hex.n, hex.p);
+		EXPECT(is_result(call(NULL, "state_getStorage", "[\"%.*s\"]", (int)k->text.n,
+				      k->text.p),
+				 want));
+		num++;
+	}
+	EXPECT(num == pairs->num);
+	tear_down();
+}
+
+TEST(changes_of_a_range_of_blocks_are_told_once_each)
+{
+	struct storage_key key = storage_key(SLICE_LIT("System"), SLICE_LIT("Number"));
+	char from[67], to[67], number[67];
+	const struct json *list;
+	u8 hash[32];
+
+	set_up();
+	start_and_run_to_final(3);
+	(void)snprintf(number, sizeof(number), "%s", hex_of(storage_key_slice(&key)));
+	NODE_KIT_MUST(node_hash(node, 1, hash));
+	(void)snprintf(from, sizeof(from), "%s", hex_of(SLICE_ARR(hash)));
+	NODE_KIT_MUST(node_hash(node, 3, hash));
+	(void)snprintf(to, sizeof(to), "%s", hex_of(SLICE_ARR(hash)));
+	list = json_get(parsed(call(NULL, "state_queryStorage", "[[\"%s\",\"0x77\"],\"%s\",\"%s\"]",
+				    number, from, to)),
+			"result");
+	REQUIRE(json_is(list, JSON_ARRAY) && list->num == 3);
+	/* The absent key is told with the first block only. */
+	EXPECT(json_get(json_at(list, 0), "changes")->num == 2);
+	EXPECT(json_get(json_at(list, 1), "changes")->num == 1);
+	EXPECT(json_str_is(json_at(json_at(json_get(json_at(list, 2), "changes"), 0), 1),
+			   "0x03000000"));
+	EXPECT(has(call(NULL, "state_queryStorage", "[[],\"%s\",\"%s\"]", to, from), "4001"));
+	tear_down();
+}
+
+TEST(a_dry_run_tells_the_result_and_keeps_nothing)
+{
+	struct slice xt;
+
+	set_up();
+	start_and_run_to_final(1);
+	xt = node_kit_transfer(&kit, &kit.aura, 0, kit.bob.pub, 5000000000, &kit.work);
+	EXPECT(is_result(call(NULL, "system_dryRun", "[\"%s\"]", hex_of(xt)), "\"0x0000\""));
+	xt = node_kit_transfer(&kit, &kit.aura, 7, kit.bob.pub, 5000000000, &kit.work);
+	/* Err(Invalid(Future)) */
+	EXPECT(is_result(call(NULL, "system_dryRun", "[\"%s\"]", hex_of(xt)), "\"0x010002\""));
+	EXPECT(has(call(NULL, "system_dryRun", "[\"0x0884\"]"),
+		   "\"code\":2,\"message\":\"Unable to dry run extrinsic\""));
+	EXPECT(is_result(call(NULL, "author_pendingExtrinsics", "[]"), "[]"));
+	tear_down();
+}
+
+TEST(keys_go_into_the_keystore_and_are_found_there)
+{
+	static const char alice[] =
+		"0xd43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d";
+	const struct json *j;
+	struct slice keys;
+
+	set_up();
+	EXPECT(is_result(call(NULL, "author_insertKey", "[\"aura\",\"//Alice\",\"%s\"]", alice),
+			 "null"));
+	EXPECT(is_result(call(NULL, "author_hasKey", "[\"%s\",\"aura\"]", alice), "true"));
+	EXPECT(is_result(call(NULL, "author_hasKey", "[\"%s\",\"gran\"]", alice), "false"));
+	EXPECT(has(call(NULL, "author_hasKey", "[\"%s\",\"grandpa\"]", alice), "length four"));
+	EXPECT(has(call(NULL, "author_insertKey", "[\"aura\",\"//Bob\",\"%s\"]", alice),
+		   "\"code\":1040"));
+	j = json_get(parsed(call(NULL, "author_rotateKeys", "[]")), "result");
+	keys = bytes_of(j);
+	EXPECT(keys.n == NODE_SESSION_KEYS_LEN);
+	EXPECT(is_result(call(NULL, "author_hasSessionKeys", "[\"%s\"]", hex_of(keys)), "true"));
+	EXPECT(has(call(NULL, "author_hasSessionKeys", "[\"0x00\"]"), "1040"));
+	tear_down();
+}
+
+TEST(child_tries_are_not_there_and_that_is_said_as_substrate_says_it)
+{
+	static const char child[] = "0x3a6368696c645f73746f726167653a64656661756c743a6162";
+	const struct json *proof;
+
+	set_up();
+	EXPECT(is_result(call(NULL, "childstate_getStorage", "[\"%s\",\"0x00\"]", child), "null"));
+	EXPECT(is_result(call(NULL, "childstate_getStorageEntries", "[\"%s\",[\"0x00\",\"0x01\"]]",
+			      child),
+			 "[null,null]"));
+	EXPECT(is_result(call(NULL, "childstate_getKeysPaged", "[\"%s\",\"0x\",10]", child), "[]"));
+	EXPECT(has(call(NULL, "childstate_getStorage", "[\"0x6162\",\"0x00\"]"),
+		   "\"code\":4003,\"message\":\"Client error: Invalid child storage key\""));
+	proof = json_path(
+	    parsed(call(NULL, "state_getChildReadProof", "[\"%s\",[\"0x00\"]]", child)),
+	    "result.proof");
+	EXPECT(json_is(proof, JSON_ARRAY) && proof->num > 0);
+	tear_down();
+}
+
+static const char *fake_id(void *ctx)
+{
+	(void)ctx;
+	return "12D3KooWFake";
+}
+
+static bool fake_address(void *ctx, u32 i, char out[RPC_ADDR_MAX])
+{
+	(void)ctx;
+	(void)snprintf(out, RPC_ADDR_MAX, "/ip4/127.0.0.1/tcp/%u", i);
+	return i < 2;
+}
+
+static u32 fake_peers(void *ctx, struct rpc_peer *out, u32 max)
+{
+	(void)ctx;
+	CHECK(max > 0);
+	out[0] = (struct rpc_peer){.id = "12D3Peer", .roles = "LIGHT", .best_number = 7};
+	return 1;
+}
+
+static void fake_count(void *ctx, struct rpc_net_counts *out)
+{
+	(void)ctx;
+	*out = (struct rpc_net_counts){.peers = 1, .bytes_in = 99};
+}
+
+TEST(the_network_is_told_of_as_it_is)
+{
+	struct rpc_net net = {NULL, fake_id, fake_address, fake_peers, fake_count};
+	struct slice page;
+	static char text[1 << 20];
+
+	set_up();
+	EXPECT(is_result(call(NULL, "system_localListenAddresses", "[]"), "[]"));
+	EXPECT(is_result(call(NULL, "system_peers", "[]"), "[]"));
+	rpc_set_net(rpc, &net);
+	EXPECT(is_result(call(NULL, "system_localPeerId", "[]"), "\"12D3KooWFake\""));
+	EXPECT(is_result(call(NULL, "system_localListenAddresses", "[]"),
+			 "[\"/ip4/127.0.0.1/tcp/0\",\"/ip4/127.0.0.1/tcp/1\"]"));
+	EXPECT(has(call(NULL, "system_peers", "[]"),
+		   "\"peerId\":\"12D3Peer\",\"roles\":\"LIGHT\""));
+	EXPECT(has(call(NULL, "system_health", "[]"), "\"peers\":1"));
+	EXPECT_OK(rpc_metrics(rpc, &page));
+	CHECK(page.n < sizeof(text));
+	slice_copy(text, page);
+	text[page.n] = '\0';
+	EXPECT(has(text, "substrate_sub_libp2p_network_bytes_total{direction=\"in\"} 99\n"));
+	EXPECT(has(text,
+		   "substrate_rpc_calls_started{protocol=\"http\",method=\"system_peers\"} 2\n"));
+	rpc_set_net(rpc, NULL);
+	EXPECT(has(call(NULL, "system_health", "[]"), "\"peers\":0"));
+	tear_down();
+}
+
+static u32 steps;
+
+static void step(struct rpc_conn *c, struct rpc_later *l)
+{
+	if (++steps < 3)
+		rpc_later(c, l);
+}
+
+static size_t fake_waiting;
+
+static size_t waiting(void *ctx)
+{
+	(void)ctx;
+	return fake_waiting;
+}
+
+TEST(work_for_later_goes_on_while_the_client_reads)
+{
+	struct rpc_later l = {.fn = step};
+
+	set_up();
+	client.conn.waiting = waiting;
+	rpc_later(&client.conn, &l);
+	rpc_later(&client.conn, &l); /* once is enough */
+	EXPECT(rpc_run_later(rpc) && steps == 1);
+	fake_waiting = RPC_SLOW_BYTES + 1;
+	EXPECT(rpc_conn_slow(&client.conn));
+	EXPECT(!rpc_run_later(rpc) && steps == 1);
+	fake_waiting = 0;
+	EXPECT(rpc_run_later(rpc) && steps == 2);
+	EXPECT(!rpc_run_later(rpc) && steps == 3);
+	EXPECT(!rpc_run_later(rpc) && steps == 3);
+	rpc_later(&client.conn, &l);
+	rpc_later_cancel(&client.conn, &l);
+	EXPECT(!rpc_run_later(rpc) && steps == 3);
 	tear_down();
 }
 
