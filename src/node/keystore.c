@@ -15,7 +15,7 @@
 #define NAME_LEN 72u /* hex of type and public key */
 #define FILE_MAX 2048u
 /* File, text and tree of one JSON string. */
-#define READ_ROOM (4u * FILE_MAX)
+#define READ_ROOM (3u * FILE_MAX)
 
 struct aura_key {
 	struct sr25519_pair pair;
@@ -33,6 +33,7 @@ struct keystore {
 	struct aura_key *aura;
 	struct grandpa_key *grandpa;
 	u8 bad[32]; /* of the last file that was no good */
+	char path[OS_PATH_MAX]; /* of the file at hand: too long for a stack */
 };
 
 static bool is_type(const u8 type[4], const u8 wanted[4])
@@ -40,15 +41,15 @@ static bool is_type(const u8 type[4], const u8 wanted[4])
 	return mem_eq(type, wanted, 4);
 }
 
-static enum err key_path(const struct keystore *k, const u8 type[4], const u8 pub[32],
-			 char path[OS_PATH_MAX])
+/* key_path puts the file's name into k->path. */
+static enum err key_path(struct keystore *k, const u8 type[4], const u8 pub[32])
 {
 	char name[NAME_LEN + 1] = "";
 
 	hex_encode(name, slice_of(type, 4));
 	hex_encode(name + 8, slice_of(pub, 32));
 	name[NAME_LEN] = '\0';
-	return path_join(path, OS_PATH_MAX, k->dir, name);
+	return path_join(k->path, sizeof(k->path), k->dir, name);
 }
 
 enum err keystore_open(struct keystore **out, const char *dir)
@@ -150,19 +151,18 @@ enum err keystore_insert(struct keystore *k, const u8 type[4], struct slice suri
 {
 	u8 text[FILE_MAX];
 	struct json_wr w = json_wr_into(text, sizeof(text));
-	char path[OS_PATH_MAX];
 	struct slice json = SLICE_EMPTY;
 	enum err e;
 
 	if (suri.n > KEYSTORE_SURI_MAX)
 		return ERR_LIMIT;
 	TRY(check_suri(type, suri, pub));
-	TRY(key_path(k, type, pub, path));
+	TRY(key_path(k, type, pub));
 	TRY(file_mkdirs(k->dir, 0700));
 	json_wr_str(&w, suri);
 	e = json_wr_done(&w, &json);
 	if (e == ERR_OK)
-		e = file_write_atomic(path, json, 0600);
+		e = file_write_atomic(k->path, json, 0600);
 	mem_wipe(text, sizeof(text));
 	return e;
 }
@@ -213,17 +213,16 @@ enum err keystore_generate(struct keystore *k, const u8 type[4], u8 pub[32])
 }
 
 /* Reads the URI of a key. It lies in mem, which the caller wipes. */
-static enum err read_suri(const struct keystore *k, const u8 type[4], const u8 pub[32],
+static enum err read_suri(struct keystore *k, const u8 type[4], const u8 pub[32],
 			  struct arena *a, struct slice *suri)
 {
-	char path[OS_PATH_MAX];
 	const struct json *j;
 	struct slice text;
 
-	TRY(key_path(k, type, pub, path));
-	if (!file_exists(path))
+	TRY(key_path(k, type, pub));
+	if (!file_exists(k->path))
 		return ERR_NOT_FOUND;
-	TRY(file_read(a, path, FILE_MAX, &text));
+	TRY(file_read(a, k->path, FILE_MAX, &text));
 	if (json_parse(&j, text, a) != ERR_OK || !json_str(j, suri))
 		return ERR_CORRUPT;
 	return ERR_OK;
@@ -326,13 +325,11 @@ const struct ed25519_pair *keystore_grandpa(struct keystore *k, const u8 pub[32]
 
 enum err keystore_has(struct keystore *k, const u8 type[4], const u8 pub[32], bool *has)
 {
-	char path[OS_PATH_MAX];
-
 	*has = (is_type(type, key_type_aura) && held_aura(k, pub) != NULL) ||
 	       (is_type(type, key_type_grandpa) && held_grandpa(k, pub) != NULL);
 	if (*has)
 		return ERR_OK;
-	TRY(key_path(k, type, pub, path));
-	*has = file_exists(path);
+	TRY(key_path(k, type, pub));
+	*has = file_exists(k->path);
 	return ERR_OK;
 }

@@ -77,13 +77,13 @@ static enum err link_runtime(struct node *n)
 static enum err open_store(struct node *n)
 {
 	struct db_opts o = {.dir = n->opts.dir, .archive = n->opts.archive};
-	char lock[OS_PATH_MAX], keys[OS_PATH_MAX];
+	char path[OS_PATH_MAX];
 
 	TRY(file_mkdirs(o.dir, 0700));
-	TRY(path_join(lock, sizeof(lock), o.dir, "lock"));
-	TRY(file_lock(lock, &n->lock));
-	TRY(path_join(keys, sizeof(keys), o.dir, "keystore"));
-	TRY(keystore_open(&n->keys, keys));
+	TRY(path_join(path, sizeof(path), o.dir, "lock"));
+	TRY(file_lock(path, &n->lock));
+	TRY(path_join(path, sizeof(path), o.dir, "keystore"));
+	TRY(keystore_open(&n->keys, path));
 	TRY(keystore_hold(n->keys, &n->opts.aura, &n->opts.grandpa));
 	TRY(db_open(&n->db, &o));
 	if (n->opts.guard)
