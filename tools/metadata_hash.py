@@ -29,8 +29,11 @@ def digest(profile):
 def header(profile):
     d = digest(profile)
     rows = ["\t" + " ".join(f"0x{b:02x}," for b in d[at:at + 8]) for at in range(0, 32, 8)]
-    return [f"/* The RFC-78 hash of the metadata of {profile}. Made by `make metadata-hash`. */",
-            "static const u8 profile_metadata_hash[32] = {", *rows, "};"]
+    guard = f"RUNTIME_PROFILES_{profile.upper()}_HASH_H"
+    return [f"#ifndef {guard}", f"#define {guard}",
+            f"/* The RFC-78 hash of the metadata of {profile}. Made by `make metadata-hash`. */",
+            '#include "base/base.h"', "", "static const u8 profile_metadata_hash[32] = {", *rows, "};", "",
+            f"#endif /* {guard} */"]
 
 
 def main():

@@ -74,7 +74,7 @@ TEST(clients_that_ask_for_no_version_get_14)
 	kit_free(&kit);
 }
 
-/* send_hashed sends Alice's remark with CheckMetadataHash on, signed over `hash`; NULL: over none. */
+/* send_hashed sends Alice's remark with CheckMetadataHash on, signed over `hash`, or over None. */
 static struct kit_result send_hashed(const u8 *hash)
 {
 	static u8 xt[256], call[16];
