@@ -6,13 +6,14 @@
 static const struct cmd *const cmds[] = {
     &cmd_demo,   &cmd_dev,    &cmd_deploy, &cmd_secrets, &cmd_call,   &cmd_runs,
     &cmd_replay, &cmd_verify, &cmd_node,   &cmd_worker,  &cmd_doctor, &cmd_standin,
+    &cmd_chain_spec,
 };
 
 static void usage(FILE *f)
 {
 	(void)fprintf(f, "usage: phala COMMAND [options]\n\n");
 	for (size_t i = 0; i < ARRAY_LEN(cmds); i++)
-		(void)fprintf(f, "  %-9s %s\n", cmds[i]->name, cmds[i]->summary);
+		(void)fprintf(f, "  %-10s %s\n", cmds[i]->name, cmds[i]->summary);
 	(void)fprintf(f,
 	              "\n`phala COMMAND --help` lists the options. Exit codes: 0 ok, 1 user or I/O "
 	              "error,\n2 agent error, 3 verification refused, 4 budget, 5 network.\n");

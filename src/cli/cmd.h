@@ -13,8 +13,8 @@ struct cmd {
 	enum cli_exit (*run)(int argc, char **argv);
 };
 
-extern const struct cmd cmd_call, cmd_demo, cmd_deploy, cmd_dev, cmd_doctor, cmd_node, cmd_replay,
-    cmd_runs, cmd_secrets, cmd_standin, cmd_verify, cmd_worker;
+extern const struct cmd cmd_call, cmd_chain_spec, cmd_demo, cmd_deploy, cmd_dev, cmd_doctor,
+    cmd_node, cmd_replay, cmd_runs, cmd_secrets, cmd_standin, cmd_verify, cmd_worker;
 
 /* cmd_parse does what every command starts with: parse the table, answer
  * --help (adds the row itself) and set up `o`. It returns -1 to go on, else

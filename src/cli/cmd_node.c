@@ -10,16 +10,20 @@
 #include "base/fault.h"
 #include "base/hex.h"
 #include "cli/cmd.h"
+#include "cli/node_blocks.h"
 #include "cli/node_rpc.h"
+#include "net/net.h"
 #include "node/dev_spec.h"
 #include "node/node.h"
 #include "os/arena_map.h"
 #include "os/file.h"
 #include "os/log.h"
 #include "os/tmpdir.h"
+#include "runtime/blob.h"
 #include "text/json_wr.h"
 
 #define PORT_DEFAULT   9944u
+#define PORT_UNSET     UINT32_MAX
 #define SLOT_MS        3000u
 #define SLOT_MS_MAX    600000u
 #define SPEC_ARENA_MAX ((size_t)512 << 20)
@@ -28,7 +32,7 @@ struct args {
 	const char *dir, *chain, *crash_at, *log, *p2p_host;
 	u32 session_blocks;
 	u32 block_time, p2p_port;
-	bool build_spec, archive, json, no_p2p;
+	bool build_spec, archive, json, no_p2p, foreign_code;
 	struct node_rpc_args rpc;
 };
 
@@ -39,6 +43,7 @@ struct run {
 	struct chain_spec spec;
 	struct node *node;
 	struct node_rpc rpc;
+	struct net *net;
 	uv_loop_t loop;
 	uv_signal_t sigint, sigterm;
 	char tmp[OS_PATH_MAX]; /* a folder to remove at the end, or "" */
@@ -143,22 +148,29 @@ static const struct {
 	{ERR_GENESIS, "the folder holds another chain",
 	 "start it with the --block-time or --chain that made it, or take another --dir"},
 	{ERR_VERSION, "the folder was written by another version", "take another --dir"},
-	{ERR_FULL, "the disk is full", "free some space"},
+	{ERR_FULL, "the disk is full", "free some space and start it again"},
 	{ERR_DENIED, "the folder is not yours to write", "take another --dir"},
 	{ERR_CORRUPT, "what is stored there is damaged",
-	 "take another --dir; keep this one if you want to find out why"},
+	 "check the disk; make the chain again with `phala node import-blocks` from an export, or "
+	 "from a copy of the folder"},
 };
+
+/* explain finds the row of an error; *why and *fix keep what they were when there is none. */
+static void explain(enum err e, const char **why, const char **fix)
+{
+	for (size_t i = 0; i < ARRAY_LEN(open_errors); i++) {
+		if (open_errors[i].e != e)
+			continue;
+		*why = open_errors[i].why;
+		*fix = open_errors[i].fix;
+	}
+}
 
 static enum cli_exit open_failed(const struct run *r, enum err e)
 {
 	const char *why = err_text(e), *fix = "take another --dir";
 
-	for (size_t i = 0; i < ARRAY_LEN(open_errors); i++) {
-		if (open_errors[i].e != e)
-			continue;
-		why = open_errors[i].why;
-		fix = open_errors[i].fix;
-	}
+	explain(e, &why, &fix);
 	return out_errorf(&r->out, EXIT_USER, why, fix, "cannot open the chain in %s",
 			  r->args.dir);
 }
@@ -166,6 +178,9 @@ static enum cli_exit open_failed(const struct run *r, enum err e)
 static void stop(struct run *r)
 {
 	node_stop(r->node);
+	node_rpc_net(&r->rpc, NULL);
+	net_close(r->net);
+	r->net = NULL;
 	node_rpc_close(&r->rpc);
 	uv_close((uv_handle_t *)&r->sigint, NULL);
 	uv_close((uv_handle_t *)&r->sigterm, NULL);
@@ -174,12 +189,29 @@ static void stop(struct run *r)
 static void on_fatal(void *ctx, enum err e, const char *why)
 {
 	struct run *r = (struct run *)ctx;
+	const char *fix = "start it again; the log says more";
 
-	r->code = out_errorf(&r->out, EXIT_USER, why[0] != '\0' ? why : err_text(e),
-			     e == ERR_FULL ? "free some space and start it again"
-					   : "start it again; the log says more",
+	if (why[0] == '\0')
+		why = err_text(e);
+	explain(e, &why, &fix);
+	r->code = out_errorf(&r->out, EXIT_USER, why, fix,
 			     "the chain in %s cannot go on", r->args.dir);
 	stop(r);
+}
+
+/* Reading goes on, so this is no end of the program. */
+static void on_foreign(void *ctx, u32 number, const u8 needed[HASH_LEN])
+{
+	struct run *r = (struct run *)ctx;
+	char hex[65] = "", why[192];
+
+	hex_encode(hex, slice_of(needed, HASH_LEN));
+	(void)snprintf(why, sizeof(why),
+		       "the runtime after block %" PRIu32 " has the hash 0x%s, which is not the "
+		       "one inside this program", number, hex);
+	(void)out_error(&r->out, EXIT_USER, "no more blocks are made", why,
+			"start the phala program that was built with that runtime, on the same "
+			"--dir; or --allow-foreign-code to go on with this one");
 }
 
 static void on_signal(uv_signal_t *s, int num)
@@ -200,6 +232,9 @@ static enum cli_exit open_node(struct run *r)
 	struct node_opts o = {.dir = r->args.dir,
 			      .spec = &r->spec,
 			      .archive = r->args.archive,
+			      .guard = true,
+			      .code = r->args.foreign_code ? SLICE_EMPTY : runtime_blob(),
+			      .foreign = on_foreign,
 			      .fatal = on_fatal,
 			      .fatal_ctx = r};
 	enum err e = dev_keys(&o.aura, &o.grandpa);
@@ -218,9 +253,47 @@ static enum cli_exit open_node(struct run *r)
 	return store_spec(r);
 }
 
+/* Without --p2p-port a taken port is no reason to stop: another node of the same machine has
+ * it, and light clients are told the real one by the chain spec. */
+static enum cli_exit serve_peers(struct run *r)
+{
+	struct net_opts o = {.host = r->args.p2p_host,
+			     .port = (u16)r->args.p2p_port,
+			     .dir = r->args.dir,
+			     .agent = "phala-node/" PH_VERSION};
+	enum err e;
+
+	if (r->args.no_p2p)
+		return EXIT_DONE;
+	if (r->args.p2p_port == PORT_UNSET)
+		o.port = NET_PORT_DEFAULT;
+	e = net_listen(&r->net, r->node, &r->loop, &o);
+	if (e == ERR_CONFLICT && r->args.p2p_port == PORT_UNSET) {
+		o.port = 0;
+		e = net_listen(&r->net, r->node, &r->loop, &o);
+	}
+	node_rpc_net(&r->rpc, r->net);
+	if (e == ERR_OK)
+		return EXIT_DONE;
+	return out_errorf(&r->out, EXIT_USER,
+			  e == ERR_CONFLICT  ? "the port is taken"
+			  : e == ERR_INVALID ? "the host is no numeric address"
+			  : e == ERR_CORRUPT ? "the folder's " IDENTITY_FILE " is damaged"
+					     : err_text(e),
+			  e == ERR_INVALID   ? "use an address such as 127.0.0.1"
+			  : e == ERR_CORRUPT ? "remove that file; the node then has a new identity"
+					     : "take another --p2p-port; 0 means any free one",
+			  "cannot serve light clients on %s:%u", o.host, o.port);
+}
+
+static bool net_address_of(const struct run *r, char out[MULTIADDR_TEXT_MAX])
+{
+	return r->net != NULL && net_address(r->net, 0, out);
+}
+
 static void say_ready(const struct run *r)
 {
-	char genesis[65] = "", line[256];
+	char genesis[65] = "", line[512], addr[MULTIADDR_TEXT_MAX];
 	struct json_wr w = json_wr_into(line, sizeof(line));
 	struct slice json;
 	const char *s = node_rpc_has_tls(&r->rpc) ? "s" : "";
@@ -234,6 +307,8 @@ static void say_ready(const struct run *r)
 		out_line(&r->out, "JSON-RPC http%s://%s:%u and ws%s://%s:%u; Ctrl-C stops it",
 			 s, r->args.rpc.host, rpc_port(r->rpc.rpc), s, r->args.rpc.host,
 			 rpc_port(r->rpc.rpc));
+		if (net_address_of(r, addr))
+			out_line(&r->out, "peers    %s", addr);
 		(void)fflush(stdout);
 		return;
 	}
@@ -244,6 +319,8 @@ static void say_ready(const struct run *r)
 		json_wr_m_u64(&w, "metrics_port", rpc_metrics_port(r->rpc.rpc));
 	json_wr_m_hex(&w, "genesis", SLICE_ARR(r->spec.genesis_hash));
 	json_wr_m_u64(&w, "pid", (u64)getpid());
+	if (net_address_of(r, addr))
+		json_wr_m_cstr(&w, "p2p", addr);
 	json_wr_obj_end(&w);
 	if (json_wr_done(&w, &json) == ERR_OK)
 		out_raw(json);
@@ -278,9 +355,13 @@ static enum cli_exit run_node(struct run *r)
 		return fail(r, "cannot start an event loop", ERR_NOMEM, "free some memory");
 	x = node_rpc_serve(&r->rpc, &r->out, &r->args.rpc, r->node, &r->loop);
 	if (x == EXIT_DONE)
+		x = serve_peers(r);
+	if (x == EXIT_DONE) {
 		x = run_loop(r);
-	else
+	} else {
+		node_rpc_close(&r->rpc);
 		(void)uv_run(&r->loop, UV_RUN_DEFAULT);
+	}
 	node_rpc_free(&r->rpc);
 	(void)uv_loop_close(&r->loop);
 	return x;
@@ -316,6 +397,9 @@ static enum cli_exit check_args(struct run *r)
 	x = node_rpc_check(&r->out, &r->args.rpc);
 	if (x != EXIT_DONE)
 		return x;
+	if (r->args.p2p_port > UINT16_MAX && r->args.p2p_port != PORT_UNSET)
+		return out_error(&r->out, EXIT_USER, "--p2p-port is out of range",
+				 "ports end at 65535", "try --p2p-port 30333");
 	if (r->args.crash_at != NULL)
 		e = fault_set(r->args.crash_at, crash);
 	if (e != ERR_OK)
@@ -369,6 +453,11 @@ static enum cli_exit run(int argc, char **argv)
 			&a->rpc.prometheus_port),
 	    OPT_FLAG_ROW("prometheus-external", "that port on all addresses",
 			 &a->rpc.prometheus_external),
+	    OPT_U32_ROW("p2p-port", "N", "port for light clients, 0 for any free one (default 30333)",
+			&a->p2p_port),
+	    OPT_STRING_ROW("p2p-host", "ADDR", "address for light clients (default 127.0.0.1)",
+			   &a->p2p_host),
+	    OPT_FLAG_ROW("no-p2p", "serve no light clients", &a->no_p2p),
 	    OPT_U32_ROW("block-time", "MS", "of a new development chain, from 50 (default 3000)",
 			&a->block_time),
 	    OPT_U32_ROW("session-blocks", "N",
@@ -377,6 +466,9 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_STRING_ROW("chain", "FILE", "chain spec to use instead", &a->chain),
 	    OPT_FLAG_ROW("build-spec", "print the chain spec and end", &a->build_spec),
 	    OPT_FLAG_ROW("archive", "keep the states of all blocks", &a->archive),
+	    OPT_FLAG_ROW("allow-foreign-code",
+			 "go on although the chain runs another runtime than this program",
+			 &a->foreign_code),
 	    OPT_STRING_ROW("log", "LEVEL", "debug, info, unusual or broken (default info)",
 			   &a->log),
 	    OPT_STRING_ROW("crash-at", "NAME:N", "for tests: die at a crash point (dev builds)",
@@ -388,10 +480,16 @@ static enum cli_exit run(int argc, char **argv)
 	enum cli_exit x;
 	int done;
 
+	if (argc > 1 && strcmp(argv[1], "export-blocks") == 0)
+		return cmd_node_export.run(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "import-blocks") == 0)
+		return cmd_node_import.run(argc - 1, argv + 1);
 	memset(&r, 0, sizeof(r));
 	a->rpc.host = "127.0.0.1";
 	a->rpc.port = PORT_DEFAULT;
-	a->rpc.prometheus_port = UINT32_MAX;
+	a->rpc.prometheus_port = PORT_UNSET;
+	a->p2p_host = "127.0.0.1";
+	a->p2p_port = PORT_UNSET;
 	done = cmd_parse(&spec, &argc, argv, &r.out);
 	if (done >= 0)
 		return (enum cli_exit)done;
