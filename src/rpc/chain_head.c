@@ -237,9 +237,9 @@ static int by_bytes(const void *a, const void *b)
 static enum err head_unpin(struct rpc_req *q)
 {
 	struct rpc_sub *s = rpc_sub_find(q, 0, &follow_hooks);
-	u8 (*hash)[HASH_LEN];
+	u8 (*hash)[HASH_LEN] = NULL;
 	struct follow *f;
-	u32 num;
+	u32 num = 0;
 
 	if (!json_is(q->p[0], JSON_STRING))
 		return rpc_bad_param(q, 0, "a text");
