@@ -46,13 +46,16 @@ def for_c(pallets):
     """Descriptors with newtypes replaced and types sorted so that each is declared before its use."""
     news = newtypes(pallets)
     for p in pallets.values():
-        p["type"] = [t for t in p["type"] if "newtype" not in t]
+        p["by_hand"] = {t["name"]: t["by_hand"] for t in p["type"] if "by_hand" in t}
+        p["type"] = [t for t in p["type"] if "newtype" not in t and "by_hand" not in t]
         for group, key in (("type", "fields"), ("type", "variants"), ("event", "fields"), ("call", "args")):
             for x in p[group]:
                 if key in x or group != "type":
                     x[key] = [resolve(f, news) if ":" in f or "(" in f else f for f in x.get(key, [])]
         for x in p["storage"]:
             x["value"] = resolve(x["value"], news)
+            if "key" in x:
+                x["key"] = [resolve(k, news) for k in x["key"]]
         done, out = set(), []
         own = {t["name"] for t in p["type"]}
         todo = list(p["type"])
@@ -177,9 +180,10 @@ def storage_source(p):
                 continue
             size = schema.INTS[kt.name] if kt.kind == "int" else 128
             lv = name if kt.kind == "int" else None
-            wr = f"wr_{kt.name}(&w, {lv});" if lv else f"wr_{snake(kt.name)}(&w, {name});"
-            out += [f"\tu8 buf_{name}[{size}];", f"\tstruct wr w = wr_into(buf_{name}, sizeof(buf_{name}));", "",
-                    f"\t{wr}", f"\tstorage_key_{hasher}(&k, slice_of(buf_{name}, w.n));"]
+            w = name.replace("key", "w")
+            wr = f"wr_{kt.name}(&{w}, {lv});" if lv else f"wr_{snake(kt.name)}(&{w}, {name});"
+            out += [f"\tu8 buf_{name}[{size}];", f"\tstruct wr {w} = wr_into(buf_{name}, sizeof(buf_{name}));", "",
+                    f"\t{wr}", f"\tstorage_key_{hasher}(&k, slice_of(buf_{name}, {w}.n));"]
         out += [] if out[-1].startswith("\tstorage_key_") else [""]
         out += ["\treturn k;", "}", "", decode_decl(p, s), "{", "\tstruct rd r = rd_from(raw);", ""]
         if t.kind == "fixed":
@@ -202,7 +206,9 @@ def includes(p, pallets):
     for s in p["storage"]:
         for t in storage_types(s):
             used |= named(t)
+    by_hand = {n: h for q in pallets.values() for n, h in q["by_hand"].items()}
     out = {f'#include "primitives/gen/{owner[n]}_gen.h"' for n in used if owner.get(n, p["prefix"]) != p["prefix"]}
+    out |= {f'#include "{by_hand[n]}"' for n in used if n in by_hand}
     if "MultiAddress" in used:
         out.add('#include "primitives/multi.h"')
     return sorted(out | {'#include "primitives/storage_key.h"', '#include "scale/decode.h"', '#include "scale/encode.h"'})

@@ -343,7 +343,7 @@ NOT_DEPRECATED = b"\0"  # of an item; an enum has an empty list of deprecated va
 
 
 def entry(out, reg, s):
-    value = reg.of(s["value"])
+    value = reg.of(s.get("meta", s["value"]))
     if "key" in s:
         keys = [reg.of(k) for k in s["key"]]
         key = keys[0] if len(keys) == 1 else reg.tuple_of(keys)

@@ -196,23 +196,27 @@ static const struct {
 #undef API
 #undef ENTRY
 
-/* Results are small but for the metadata; entry points need c->a for themselves. */
-#define RESULT_MAX 262144u
+/* Results are small but for the metadata, and what carries a new runtime; entry points need c->a
+ * for themselves. */
+#define RESULT_MIN 262144u
 
 enum err api_call(struct ctx *c, const char *method, struct slice args, struct slice *out)
 {
 	struct slice name = slice_str(method);
 	struct rd in = rd_from(args);
 	struct wr w;
+	size_t max;
 	u8 *buf;
 
 	for (size_t i = 0; i < ARRAY_LEN(entries); i++) {
 		if (!slice_eq(name, slice_str(entries[i].method)))
 			continue;
-		buf = arena_alloc(c->a, RESULT_MAX);
+		max = (c->a->cap - c->a->used) / 4;
+		max = max < RESULT_MIN ? RESULT_MIN : max;
+		buf = arena_alloc(c->a, max);
 		if (buf == NULL)
 			return ERR_NOMEM;
-		w = wr_into(buf, RESULT_MAX);
+		w = wr_into(buf, max);
 		TRY(entries[i].fn(c, &in, &w));
 		return wr_done(&w, out);
 	}

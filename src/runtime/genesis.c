@@ -1,6 +1,8 @@
 /* The raw state of block 0, by the same keys and encoders that everybody uses. */
+#include "runtime/genesis.h"
 #include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/transaction_payment/transaction_payment.h"
+#include "runtime/profiles/profile.h"
 #include "runtime/runtime.h"
 
 #include "primitives/authority.h"
@@ -21,13 +23,6 @@
 #define LIVENESS_MIN   40u
 #define SESSION_MS     600000u
 #define SESSION_MIN    40u
-
-struct genesis {
-	struct arena *a;
-	struct trie_pair *pairs;
-	size_t num;
-	enum err err;
-};
 
 static void add(struct genesis *g, struct storage_key k, const struct wr *w)
 {
@@ -55,7 +50,14 @@ static void add_made(struct genesis *g, struct storage_key k, struct wr *w)
 	g->pairs[g->num++].value = value;
 }
 
-static void add_u32(struct genesis *g, struct storage_key k, u32 v)
+static u32 blocks_in(u64 ms, u64 slot_ms, u32 min)
+{
+	u64 n = ms / slot_ms;
+
+	return n < min ? min : (u32)n;
+}
+
+void genesis_add_u32(struct genesis *g, struct storage_key k, u32 v)
 {
 	u8 buf[4];
 	struct wr w = wr_into(buf, sizeof(buf));
@@ -103,7 +105,7 @@ static void add_grandpa(struct genesis *g, const struct runtime_validator *v, si
 	}
 	add_made(g, grandpa_authorities_key(), &w);
 	add_u64(g, grandpa_current_set_id_key(), 0);
-	add_u32(g, grandpa_set_id_session_key(0), 0);
+	genesis_add_u32(g, grandpa_set_id_session_key(0), 0);
 }
 
 static void add_sudo(struct genesis *g, const struct runtime_genesis *in)
@@ -159,6 +161,16 @@ static void add_session(struct genesis *g, const struct runtime_validator *v, si
 	}
 }
 
+void genesis_add_sessions(struct genesis *g, const struct runtime_genesis *in)
+{
+	u32 session = in->session_blocks;
+
+	session = session != 0 ? session : blocks_in(SESSION_MS, in->slot_ms, SESSION_MIN);
+	add_grandpa(g, in->validators, in->num_validators);
+	add_session(g, in->validators, in->num_validators);
+	genesis_add_u32(g, session_period_key(), session);
+}
+
 /* Session keys hold their account alive, as Session.set_keys has it. */
 static void add_account(struct genesis *g, const struct runtime_endowment *e, bool validates)
 {
@@ -170,13 +182,6 @@ static void add_account(struct genesis *g, const struct runtime_endowment *e, bo
 	info.data.flags = BALANCES_NEW_LOGIC;
 	wr_account_info(&w, &info);
 	add(g, system_account_key(e->account), &w);
-}
-
-static u32 blocks_in(u64 ms, u64 slot_ms, u32 min)
-{
-	u64 n = ms / slot_ms;
-
-	return n < min ? min : (u32)n;
 }
 
 /* Heapsort: no recursion, no libc, and genesis may have thousands of accounts. */
@@ -217,7 +222,7 @@ static enum err sort(struct trie_pair *p, size_t num)
 
 static bool validates(const struct runtime_genesis *in, const u8 account[32])
 {
-	for (size_t i = 0; i < in->num_validators; i++)
+	for (size_t i = 0; profile_has_sessions && i < in->num_validators; i++)
 		if (mem_eq(in->validators[i].account, account, 32))
 			return true;
 	return false;
@@ -255,16 +260,14 @@ static enum err add_balances(struct genesis *g, const struct runtime_genesis *in
 
 static enum err add_rows(struct genesis *g, const struct runtime_genesis *in)
 {
-	u32 fresh = in->freshness_blocks, live = in->liveness_blocks, session = in->session_blocks;
+	u32 fresh = in->freshness_blocks, live = in->liveness_blocks;
 	u8 flag[1];
 	struct wr w = wr_into(flag, sizeof(flag));
 
 	TRY(add_balances(g, in));
 	add_aura(g, in->validators, in->num_validators);
-	add_grandpa(g, in->validators, in->num_validators);
-	add_session(g, in->validators, in->num_validators);
 	add_sudo(g, in);
-	add_u32(g, system_number_key(), 0);
+	genesis_add_u32(g, system_number_key(), 0);
 	add_u64(g, aura_slot_duration_key(), in->slot_ms);
 	add_u64(g, timestamp_minimum_period_key(), in->slot_ms / 2);
 	add_u128(g, transaction_payment_next_fee_multiplier_key(), FEE_MULTIPLIER_ONE);
@@ -272,10 +275,9 @@ static enum err add_rows(struct genesis *g, const struct runtime_genesis *in)
 	add(g, registry_allow_unattested_key(), &w);
 	fresh = fresh != 0 ? fresh : blocks_in(FRESHNESS_MS, in->slot_ms, FRESHNESS_MIN);
 	live = live != 0 ? live : blocks_in(LIVENESS_MS, in->slot_ms, LIVENESS_MIN);
-	session = session != 0 ? session : blocks_in(SESSION_MS, in->slot_ms, SESSION_MIN);
-	add_u32(g, agents_freshness_window_key(), fresh);
-	add_u32(g, registry_liveness_window_key(), live);
-	add_u32(g, session_period_key(), session);
+	genesis_add_u32(g, agents_freshness_window_key(), fresh);
+	genesis_add_u32(g, registry_liveness_window_key(), live);
+	profile_genesis(g, in);
 	if (in->code.n != 0)
 		g->pairs[g->num++] = (struct trie_pair){SLICE_LIT(":code"), in->code};
 	return g->err;

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "runtime/executive.h"
 #include "runtime/pallets/timestamp/timestamp.h"
+#include "runtime/profiles/profile.h"
 
 static const u8 timestamp_id[8] = {'t', 'i', 'm', 's', 't', 'a', 'p', '0'};
 
@@ -13,7 +14,7 @@ static bool rd_time(struct rd *in, u64 *ms)
 
 	for (u32 n = rd_seq_len(in, 9); n > 0 && in->err == ERR_OK; n--) {
 		struct slice id = rd_take(in, 8);
-		struct slice data = rd_vec(in, 1u << 20);
+		struct slice data = rd_vec(in, UINT32_MAX);
 
 		if (!slice_eq(id, SLICE_ARR(timestamp_id)) || data.n != 8)
 			continue;
@@ -23,19 +24,26 @@ static bool rd_time(struct rd *in, u64 *ms)
 	return found;
 }
 
-enum err api_inherent_extrinsics(struct ctx *c, struct rd *in, struct wr *out)
+/* What the profile makes of the data stands before the timestamp, as the pallets' order has it. */
+static enum err profile_inherents(struct ctx *c, struct rd in, struct wr *out, u32 *num)
 {
-	struct timestamp_set_args a = {0};
+	for (u32 n = rd_seq_len(&in, 9); n > 0 && in.err == ERR_OK; n--) {
+		struct slice id = rd_take(&in, 8);
+		bool made = false;
+
+		TRY(profile_inherent(c, id, rd_vec(&in, UINT32_MAX), out, &made));
+		*num += made;
+	}
+	return ERR_OK;
+}
+
+static enum err timestamp_inherent(struct ctx *c, u64 now, struct wr *out)
+{
+	struct timestamp_set_args a = {.now = now};
 	u8 call[16];
 	struct wr w = wr_into(call, sizeof(call));
 	u64 last, period;
-	bool found = rd_time(in, &a.now);
 
-	if (rd_end(in) != ERR_OK)
-		return frame_refuse(c, "the arguments do not decode");
-	wr_compact(out, found ? 1 : 0);
-	if (!found)
-		return ERR_OK;
 	TRY(timestamp_now_get(c, &last));
 	TRY(timestamp_minimum_period_get(c, &period));
 	if (last != 0 && a.now < sat_add_u64(last, period))
@@ -44,6 +52,22 @@ enum err api_inherent_extrinsics(struct ctx *c, struct rd *in, struct wr *out)
 	CHECK(w.err == ERR_OK);
 	wr_extrinsic_bare(out, 4, slice_of(call, w.n));
 	return ERR_OK;
+}
+
+enum err api_inherent_extrinsics(struct ctx *c, struct rd *in, struct wr *out)
+{
+	struct rd all = *in;
+	struct wr count = wr_count();
+	u32 num = 0, again = 0;
+	u64 now = 0;
+	bool found = rd_time(in, &now);
+
+	if (rd_end(in) != ERR_OK)
+		return frame_refuse(c, "the arguments do not decode");
+	TRY(profile_inherents(c, all, &count, &num));
+	wr_compact(out, num + found);
+	TRY(profile_inherents(c, all, out, &again));
+	return found ? timestamp_inherent(c, now, out) : ERR_OK;
 }
 
 /* The time that a block claims; 0 if it has no such extrinsic. */

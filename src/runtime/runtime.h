@@ -86,6 +86,7 @@ struct runtime_genesis {
 	u32 freshness_blocks;     /* 0: 60 s worth of blocks, at least 4 */
 	u32 liveness_blocks;      /* 0: 600 s worth of blocks, at least 40 */
 	struct slice code;        /* the blob, for `:code`; empty: none */
+	u32 para_id;              /* para profile only */
 };
 
 /* runtime_genesis_state makes the raw state, ascending by key, in the arena; the code is

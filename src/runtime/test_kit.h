@@ -19,6 +19,7 @@
 
 #define KIT_SLOT_MS   1000u
 #define KIT_SLOT_BASE 1750000000u
+#define KIT_PARA_ID   2035u
 #define KIT_SESSION   40u /* blocks */
 #define KIT_XTS_MAX   8192u
 #define KIT_UNIT      1000000000000u /* one token */
@@ -73,7 +74,8 @@ static inline void kit_init(struct kit *k, size_t mib)
 	static const char *const uris[NUM_KIT_KEYS] = {"//Alice", "//Bob", "//Charlie", "//Dave"};
 	struct runtime_endowment endowed[3];
 	struct runtime_genesis g = {
-		.slot_ms = KIT_SLOT_MS, .session_blocks = KIT_SESSION, .allow_unattested = true};
+		.slot_ms = KIT_SLOT_MS, .session_blocks = KIT_SESSION, .allow_unattested = true,
+		.para_id = KIT_PARA_ID};
 	const struct trie_pair *pairs;
 	struct trie_change *list;
 	struct header h;
@@ -139,7 +141,10 @@ static inline struct kit_result kit_apply(struct kit *k, struct slice xt)
 	struct kit_result out;
 	struct slice raw;
 
-	KIT_MUST(runtime_call(&k->s, "BlockBuilder_apply_extrinsic", xt, &raw));
+	if (runtime_call(&k->s, "BlockBuilder_apply_extrinsic", xt, &raw) != ERR_OK) {
+		(void)fprintf(stderr, "refused: %s\n", runtime_why(&k->s));
+		abort();
+	}
 	out = kit_outcome(raw);
 	if (!out.invalid) {
 		CHECK(k->num_xts < KIT_XTS_MAX);

@@ -169,10 +169,10 @@ struct storage_key mq_queue_blocks_key(const u8 key[32], u32 key2)
 
 	storage_key_blake2_128_concat(&k, slice_of(key, 32));
 	u8 buf_key2[4];
-	struct wr w = wr_into(buf_key2, sizeof(buf_key2));
+	struct wr w2 = wr_into(buf_key2, sizeof(buf_key2));
 
-	wr_u32(&w, key2);
-	storage_key_twox_64_concat(&k, slice_of(buf_key2, w.n));
+	wr_u32(&w2, key2);
+	storage_key_twox_64_concat(&k, slice_of(buf_key2, w2.n));
 	return k;
 }
 
@@ -195,10 +195,10 @@ struct storage_key mq_messages_key(const u8 key[32], u64 key2)
 
 	storage_key_blake2_128_concat(&k, slice_of(key, 32));
 	u8 buf_key2[8];
-	struct wr w = wr_into(buf_key2, sizeof(buf_key2));
+	struct wr w2 = wr_into(buf_key2, sizeof(buf_key2));
 
-	wr_u64(&w, key2);
-	storage_key_twox_64_concat(&k, slice_of(buf_key2, w.n));
+	wr_u64(&w2, key2);
+	storage_key_twox_64_concat(&k, slice_of(buf_key2, w2.n));
 	return k;
 }
 

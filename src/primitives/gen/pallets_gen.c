@@ -6,6 +6,8 @@
 #include "primitives/gen/balances_gen.h"
 #include "primitives/gen/grandpa_gen.h"
 #include "primitives/gen/mq_gen.h"
+#include "primitives/gen/parachain_info_gen.h"
+#include "primitives/gen/parachain_system_gen.h"
 #include "primitives/gen/referenda_gen.h"
 #include "primitives/gen/registry_gen.h"
 #include "primitives/gen/session_gen.h"
@@ -14,6 +16,7 @@
 #include "primitives/gen/transaction_payment_gen.h"
 #include "primitives/gen/utility_gen.h"
 #include "primitives/gen/validator_manager_gen.h"
+#include "primitives/gen/xcmp_queue_gen.h"
 
 static void skip_event_system_extrinsic_success(struct rd *r)
 {
@@ -55,6 +58,55 @@ static void skip_event_system_remarked(struct rd *r)
 	struct event_system_remarked e;
 
 	rd_event_system_remarked(r, &e);
+}
+
+static void skip_event_parachain_system_validation_function_stored(struct rd *r)
+{
+	struct event_parachain_system_validation_function_stored e;
+
+	rd_event_parachain_system_validation_function_stored(r, &e);
+}
+
+static void skip_event_parachain_system_validation_function_applied(struct rd *r)
+{
+	struct event_parachain_system_validation_function_applied e;
+
+	rd_event_parachain_system_validation_function_applied(r, &e);
+}
+
+static void skip_event_parachain_system_validation_function_discarded(struct rd *r)
+{
+	struct event_parachain_system_validation_function_discarded e;
+
+	rd_event_parachain_system_validation_function_discarded(r, &e);
+}
+
+static void skip_event_parachain_system_upgrade_authorized(struct rd *r)
+{
+	struct event_parachain_system_upgrade_authorized e;
+
+	rd_event_parachain_system_upgrade_authorized(r, &e);
+}
+
+static void skip_event_parachain_system_downward_messages_received(struct rd *r)
+{
+	struct event_parachain_system_downward_messages_received e;
+
+	rd_event_parachain_system_downward_messages_received(r, &e);
+}
+
+static void skip_event_parachain_system_downward_messages_processed(struct rd *r)
+{
+	struct event_parachain_system_downward_messages_processed e;
+
+	rd_event_parachain_system_downward_messages_processed(r, &e);
+}
+
+static void skip_event_parachain_system_upward_message_sent(struct rd *r)
+{
+	struct event_parachain_system_upward_message_sent e;
+
+	rd_event_parachain_system_upward_message_sent(r, &e);
 }
 
 static void skip_event_utility_batch_interrupted(struct rd *r)
@@ -174,6 +226,34 @@ static void skip_event_validator_manager_validators_deregistered(struct rd *r)
 	struct event_validator_manager_validators_deregistered e;
 
 	rd_event_validator_manager_validators_deregistered(r, &e);
+}
+
+static void skip_event_xcmp_queue_xcmp_message_sent(struct rd *r)
+{
+	struct event_xcmp_queue_xcmp_message_sent e;
+
+	rd_event_xcmp_queue_xcmp_message_sent(r, &e);
+}
+
+static void skip_event_xcmp_queue_message_received(struct rd *r)
+{
+	struct event_xcmp_queue_message_received e;
+
+	rd_event_xcmp_queue_message_received(r, &e);
+}
+
+static void skip_event_xcmp_queue_page_dropped(struct rd *r)
+{
+	struct event_xcmp_queue_page_dropped e;
+
+	rd_event_xcmp_queue_page_dropped(r, &e);
+}
+
+static void skip_event_xcmp_queue_channel_state_changed(struct rd *r)
+{
+	struct event_xcmp_queue_channel_state_changed e;
+
+	rd_event_xcmp_queue_channel_state_changed(r, &e);
 }
 
 static void skip_event_mq_message_queued(struct rd *r)
@@ -299,6 +379,13 @@ static const struct event_row {
 	{0, 3, "NewAccount", skip_event_system_new_account},
 	{0, 4, "KilledAccount", skip_event_system_killed_account},
 	{0, 5, "Remarked", skip_event_system_remarked},
+	{1, 0, "ValidationFunctionStored", skip_event_parachain_system_validation_function_stored},
+	{1, 1, "ValidationFunctionApplied", skip_event_parachain_system_validation_function_applied},
+	{1, 2, "ValidationFunctionDiscarded", skip_event_parachain_system_validation_function_discarded},
+	{1, 3, "UpgradeAuthorized", skip_event_parachain_system_upgrade_authorized},
+	{1, 4, "DownwardMessagesReceived", skip_event_parachain_system_downward_messages_received},
+	{1, 5, "DownwardMessagesProcessed", skip_event_parachain_system_downward_messages_processed},
+	{1, 6, "UpwardMessageSent", skip_event_parachain_system_upward_message_sent},
 	{5, 0, "BatchInterrupted", skip_event_utility_batch_interrupted},
 	{5, 1, "BatchCompleted", skip_event_utility_batch_completed},
 	{5, 3, "ItemCompleted", skip_event_utility_item_completed},
@@ -316,6 +403,10 @@ static const struct event_row {
 	{23, 0, "NewAuthorities", skip_event_grandpa_new_authorities},
 	{24, 0, "ValidatorsRegistered", skip_event_validator_manager_validators_registered},
 	{24, 1, "ValidatorsDeregistered", skip_event_validator_manager_validators_deregistered},
+	{30, 0, "XcmpMessageSent", skip_event_xcmp_queue_xcmp_message_sent},
+	{30, 64, "MessageReceived", skip_event_xcmp_queue_message_received},
+	{30, 65, "PageDropped", skip_event_xcmp_queue_page_dropped},
+	{30, 66, "ChannelStateChanged", skip_event_xcmp_queue_channel_state_changed},
 	{40, 0, "MessageQueued", skip_event_mq_message_queued},
 	{40, 1, "MessageReceived", skip_event_mq_message_received},
 	{41, 10, "WorkerRegistered", skip_event_registry_worker_registered},
@@ -340,7 +431,9 @@ static const struct {
 	const char *(*error_name)(u8 error);
 } pallets[] = {
 	{0, "System", system_error_name},
+	{1, "ParachainSystem", parachain_system_error_name},
 	{2, "Timestamp", NULL},
+	{3, "ParachainInfo", NULL},
 	{5, "Utility", utility_error_name},
 	{6, "Sudo", sudo_error_name},
 	{10, "Balances", balances_error_name},
@@ -349,6 +442,7 @@ static const struct {
 	{22, "Aura", NULL},
 	{23, "Grandpa", grandpa_error_name},
 	{24, "ValidatorManager", validator_manager_error_name},
+	{30, "XcmpQueue", xcmp_queue_error_name},
 	{40, "PhalaMq", mq_error_name},
 	{41, "PhalaRegistry", registry_error_name},
 	{50, "PhalaAgents", agents_error_name},

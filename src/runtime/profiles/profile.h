@@ -24,6 +24,26 @@
  * UINT64_MAX where nobody needs one. */
 extern const u64 profile_proof_size_max;
 
+/* A solo block must name its slot. A para block need not: manual seal makes such blocks, and
+ * validators, who alone decide about a parachain's blocks, do not accept them. */
+extern const bool profile_slot_needed;
+/* Do authorities come from session keys? */
+extern const bool profile_has_sessions;
+
+/* profile_set_code is what the call set_code does with code that has been checked: solo runs it
+ * from the next block on, para asks the relay chain first. */
+enum err profile_set_code(struct ctx *c, struct slice code) MUST_CHECK;
+
+/* The rows of the genesis state that only this profile has. */
+struct genesis;
+struct runtime_genesis;
+void profile_genesis(struct genesis *g, const struct runtime_genesis *in);
+
+/* profile_inherent writes the bare extrinsic that this profile makes of one entry of the
+ * InherentData, if any; *made tells. */
+enum err profile_inherent(struct ctx *c, struct slice id, struct slice data, struct wr *out,
+			  bool *made) MUST_CHECK;
+
 /* The entry points that only this profile has. */
 #define API(name, version, ...)
 #define ENTRY(method, fn) enum err fn(struct ctx *c, struct rd *in, struct wr *out) MUST_CHECK;

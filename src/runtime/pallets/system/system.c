@@ -4,6 +4,7 @@
 #include "crypto/hash.h"
 #include "runtime/frame/storage.h"
 #include "runtime/host/host.h"
+#include "runtime/profiles/profile.h"
 #include "runtime/runtime.h"
 #include "runtime/version.h"
 #include "scale/decode.h"
@@ -113,8 +114,7 @@ enum err system_remark(struct ctx *c, const struct origin *o, const struct syste
 	return ERR_OK;
 }
 
-/* The new code runs from the next block on, in whoever can run it. */
-static enum err put_code(struct ctx *c, struct slice code)
+enum err system_put_code(struct ctx *c, struct slice code)
 {
 	struct event_system_code_updated e = {0};
 
@@ -123,17 +123,14 @@ static enum err put_code(struct ctx *c, struct slice code)
 	return system_deposit_code_updated(c, &e);
 }
 
-/* The code must be this runtime's successor: the same name and a higher version. */
-enum err system_set_code(struct ctx *c, const struct origin *o,
-			 const struct system_set_code_args *a)
+enum err system_check_code(struct ctx *c, struct slice code)
 {
 	struct slice version, name;
 	struct rd r;
 	bool found;
 	u32 spec;
 
-	(void)o;
-	TRY(host_runtime_version(a->code, &found, &version));
+	TRY(host_runtime_version(code, &found, &version));
 	r = rd_from(found ? version : SLICE_EMPTY);
 	name = rd_vec(&r, version.n);
 	(void)rd_vec(&r, version.n); /* implementation */
@@ -145,14 +142,22 @@ enum err system_set_code(struct ctx *c, const struct origin *o,
 		return system_fail(c, SYSTEM_ERROR_INVALID_SPEC_NAME);
 	if (spec <= RUNTIME_SPEC_VERSION)
 		return system_fail(c, SYSTEM_ERROR_SPEC_VERSION_NEEDS_TO_INCREASE);
-	return put_code(c, a->code);
+	return ERR_OK;
+}
+
+enum err system_set_code(struct ctx *c, const struct origin *o,
+			 const struct system_set_code_args *a)
+{
+	(void)o;
+	TRY(system_check_code(c, a->code));
+	return profile_set_code(c, a->code);
 }
 
 enum err system_set_code_without_checks(struct ctx *c, const struct origin *o,
 					const struct system_set_code_without_checks_args *a)
 {
 	(void)o;
-	return put_code(c, a->code);
+	return profile_set_code(c, a->code);
 }
 
 enum err system_note_upgrade(struct ctx *c)

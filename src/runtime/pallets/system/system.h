@@ -40,6 +40,11 @@ enum err system_deposit_log(struct ctx *c, enum digest_kind kind, const u8 engin
 enum err system_extrinsic_index(struct ctx *c, u32 *index) MUST_CHECK;
 enum err system_set_extrinsic_index(struct ctx *c, u32 index) MUST_CHECK;
 
+/* system_check_code wants this runtime's successor: the same name and a higher version.
+ * system_put_code makes code the runtime of the next block, in whoever can run it. */
+enum err system_check_code(struct ctx *c, struct slice code) MUST_CHECK;
+enum err system_put_code(struct ctx *c, struct slice code) MUST_CHECK;
+
 /* system_genesis_hash is BlockHash[0]. */
 /* system_note_upgrade remembers which runtime makes this block. */
 enum err system_note_upgrade(struct ctx *c) MUST_CHECK;
