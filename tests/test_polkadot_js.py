@@ -13,8 +13,8 @@ JS = harness.ROOT / "tests/js"
 
 
 class Node:
-    def __init__(self, *args, build=harness.RELEASE):
-        self.proc = subprocess.Popen([harness.phala(build), "node", "--json", "--port", "0", *args], text=True,
+    def __init__(self, *args, build=harness.RELEASE, program=None):
+        self.proc = subprocess.Popen([str(program or harness.phala(build)), "node", "--json", "--port", "0", *args], text=True,
                                      env=harness.clean_env(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                      stderr=subprocess.PIPE)
         line = self.proc.stdout.readline()
@@ -53,7 +53,9 @@ def test_polkadot_js_reads_signs_submits_and_sees_finality(node):
 
 
 def test_ready_line_and_clean_stop(node):
-    assert node.ready == {"event": "ready", "port": node.port, "genesis": node.ready["genesis"], "pid": node.proc.pid}
+    assert node.ready == {"event": "ready", "port": node.port, "genesis": node.ready["genesis"], "pid": node.proc.pid,
+                          "p2p": node.ready["p2p"]}
+    assert node.ready["p2p"].startswith("/ip4/127.0.0.1/tcp/") and "/ws/p2p/12D3KooW" in node.ready["p2p"]
     assert node.rpc("chain_getBlockHash", 0)["result"] == node.ready["genesis"]
     rc, out, err = node.stop(signal.SIGINT)
     assert rc == 0 and out == ""
