@@ -227,28 +227,37 @@ static const struct sub_hooks watch_hooks = {
 	.end = watch_end,
 };
 
-static void failed(struct watch *t, const char *event, const char *why)
-{
-	t->failed = event;
-	(void)snprintf(t->why, sizeof(t->why), "%s", why);
-}
+/* What an error of node_submit means for a watcher; others are "invalid" with their text. */
+static const struct {
+	enum err e;
+	const char *event, *why;
+} refusals[] = {
+	{ERR_CONFLICT, "invalid", "its priority is too low to replace another transaction"},
+	{ERR_DENIED, "invalid", "the transaction is temporarily banned"},
+	{ERR_STATE, "invalid", "the transaction requires what requires it"},
+	{ERR_NOT_FOUND, "invalid", "the transaction does not provide any tags"},
+	{ERR_LIMIT, "invalid", "the transaction would exhaust the block limits"},
+	{ERR_FULL, "dropped", "the pool is full"},
+	{ERR_NOMEM, "error", "out of memory"},
+	{ERR_IO, "error", "the store cannot be read"},
+	{ERR_CORRUPT, "error", "the store is damaged"},
+};
 
-/* What an error of node_submit means for a watcher. */
 static void watch_refused(struct watch *t, enum err e, const struct node_verdict *v)
 {
+	const char *why = err_text(e);
+
+	t->failed = "invalid";
 	if (e == ERR_INVALID && v->error_len > 0) {
-		t->failed = "invalid";
 		rpc_validity_text(v, t->why);
-	} else if (e == ERR_CONFLICT) {
-		failed(t, "invalid", "its priority is too low to replace another transaction "
-				     "in the pool");
-	} else if (e == ERR_FULL) {
-		failed(t, "dropped", "the pool is full");
-	} else if (e == ERR_NOMEM || e == ERR_IO || e == ERR_CORRUPT) {
-		failed(t, "error", err_text(e));
-	} else {
-		failed(t, "invalid", err_text(e));
+		return;
 	}
+	for (size_t i = 0; i < ARRAY_LEN(refusals); i++)
+		if (refusals[i].e == e) {
+			t->failed = refusals[i].event;
+			why = refusals[i].why;
+		}
+	(void)snprintf(t->why, sizeof(t->why), "%s", why);
 }
 
 static enum err submit_and_watch(struct rpc_req *q)
