@@ -74,7 +74,7 @@ async function rotate(api, alice) {
   const next = (await api.query.session.nextKeys(alice.address)).unwrap();
   assert.deepEqual([next.aura.toHex(), next.grandpa.toHex()], [aura, gran]);
   const owner = await api.query.session.keyOwner(['0x6772616e', gran]);
-  assert.equal(owner.unwrap().toString(), alice.address);
+  assert.equal(owner.unwrap().toHex(), u8aToHex(alice.publicKey));
   await until('the new set', 60, async () => (await api.query.grandpa.currentSetId()).toNumber() > setId);
   assert.deepEqual((await api.query.aura.authorities()).map((k) => k.toHex()), [aura]);
   assert.deepEqual((await api.query.grandpa.authorities()).map(([k]) => k.toHex()), [gran]);
@@ -114,7 +114,7 @@ for (const n of last) {
     assert.ok(proof.includes(seen[at - sets[0].number].slice(2)), `proveFinality(${at})`);
   }
   const header = await api.derive.chain.getHeader(await api.rpc.chain.getBlockHash(n + 1));
-  assert.equal(header.author.toString(), alice.address);
+  assert.equal(header.author.toHex(), u8aToHex(alice.publicKey));
 }
 console.log(JSON.stringify({ ok: true, blocks: sets.length, last, sets: [...new Set(sets.map((s) => Number(s.setId)))] }));
 await api.disconnect();
