@@ -131,7 +131,7 @@ static enum cli_exit find_checkpoint(struct run *r)
 {
 	struct db_opts o = {.dir = r->dir, .archive = true};
 	char path[OS_PATH_MAX];
-	struct chain c;
+	static struct chain c; /* too large for a stack */
 	struct db *db;
 	enum err e;
 
