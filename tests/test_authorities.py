@@ -92,3 +92,21 @@ def test_a_bundle_without_its_hand_overs_or_with_others_is_refused(dev, tmp_path
 def test_a_secret_is_sealed_for_a_chain_that_has_changed_its_authorities(dev):
     rc, _, err = test_commands.phala(dev, "secrets", "set", "LATER", "--agent", dev["agent"], stdin="v\n", node=True, chain=True)
     assert rc == 0, err
+
+
+def test_hand_overs_that_the_worker_has_lost_are_found_again(tmp_path):
+    args = ("--block-time", str(BLOCK_MS), "--session-blocks", str(SESSION))
+    proc, ready = test_commands.start(tmp_path, *args)
+    rotate(ready["nodePort"], 1)
+    before = run_agent(ready, tmp_path, "before.json")
+    test_commands.stop(proc)
+    lost = ready["dir"] / "worker/handovers"
+    known = lost.read_bytes()
+    lost.unlink()
+    proc, ready = test_commands.start(tmp_path, *args)
+    after = run_agent(ready, tmp_path, "after.json")
+    test_commands.stop(proc)
+    assert lost.read_bytes() == known
+    for path in (before, after):
+        rc, report = verify(path, ready["chain"])
+        assert rc == 0 and report["ok"], report
