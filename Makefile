@@ -1,5 +1,5 @@
 # Thin verbs. `./dev` installs what is missing first; presets are in CMakePresets.json.
-.PHONY: run release test bench fresh fuzz tidy clang metadata-hash clean
+.PHONY: run release test bench weights fresh fuzz tidy clang metadata-hash clean
 .NOTPARALLEL:
 
 LAUNCHER := $(shell command -v ccache >/dev/null 2>&1 && echo -DCMAKE_C_COMPILER_LAUNCHER=ccache)
@@ -43,6 +43,11 @@ fuzz: configure-fuzz
 bench: release
 	cmake --build --preset release --target benches
 	tools/bench.sh
+
+# What each call costs on this machine; fails if a descriptor promises less.
+weights: configure-release
+	cmake --build --preset release --target bench_weights
+	build/release/bench/bench_weights --check
 
 fresh:
 	tools/fresh.sh

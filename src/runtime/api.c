@@ -1,5 +1,6 @@
 #include "runtime/api.h"
 
+#include "runtime/api_node.h"
 #include "runtime/api_tx.h"
 #include "runtime/executive.h"
 #include "runtime/inherents.h"
@@ -135,33 +136,6 @@ static enum err offchain_worker(struct ctx *c, struct rd *in, struct wr *out)
 	(void)out;
 	rd_header(in, &h);
 	return api_no_args(c, in);
-}
-
-/* The node's keys come from its command line; the runtime makes none. */
-static enum err generate_session_keys(struct ctx *c, struct rd *in, struct wr *out)
-{
-	if (rd_option(in))
-		(void)rd_vec(in, 1024);
-	TRY(api_no_args(c, in));
-	wr_compact(out, 0);
-	return ERR_OK;
-}
-
-/* Session keys are the aura key and the grandpa key, 32 bytes each. */
-static enum err decode_session_keys(struct ctx *c, struct rd *in, struct wr *out)
-{
-	struct slice keys = rd_vec(in, 1024);
-
-	TRY(api_no_args(c, in));
-	wr_bool(out, keys.n == 64);
-	if (keys.n != 64)
-		return ERR_OK;
-	wr_compact(out, 2);
-	wr_vec(out, slice_of(keys.p, 32));
-	wr_bytes(out, engine_aura, 4);
-	wr_vec(out, slice_of(keys.p + 32, 32));
-	wr_bytes(out, "gran", 4);
-	return ERR_OK;
 }
 
 static enum err slot_duration(struct ctx *c, struct rd *in, struct wr *out)

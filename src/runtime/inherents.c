@@ -86,11 +86,14 @@ static u64 claimed_time(struct slice xt)
 	return rd_end(&r) == ERR_OK ? a.now : 0;
 }
 
+/* sp_timestamp::InherentError. A block without a time claims 0, which is too early. */
+static const u8 too_early = 0, too_far_in_future = 1;
+
 enum err api_check_inherents(struct ctx *c, struct rd *in, struct wr *out)
 {
+	u64 claimed = 0, now = 0, last, period;
+	const u8 *error = NULL;
 	struct header h;
-	u64 claimed = 0, now = 0;
-	bool ok;
 
 	rd_header(in, &h);
 	for (u32 n = rd_seq_len(in, 1); n > 0 && in->err == ERR_OK; n--) {
@@ -98,17 +101,20 @@ enum err api_check_inherents(struct ctx *c, struct rd *in, struct wr *out)
 
 		claimed = t != 0 ? t : claimed;
 	}
-	ok = !rd_time(in, &now) || claimed <= sat_add_u64(now, TIMESTAMP_DRIFT_MS_MAX);
+	TRY(timestamp_now_get(c, &last));
+	TRY(timestamp_minimum_period_get(c, &period));
+	if (rd_time(in, &now) && claimed > sat_add_u64(now, TIMESTAMP_DRIFT_MS_MAX))
+		error = &too_far_in_future;
+	else if (claimed < sat_add_u64(last, period) && last != 0)
+		error = &too_early;
 	if (rd_end(in) != ERR_OK)
 		return frame_refuse(c, "the arguments do not decode");
-	wr_bool(out, ok);
-	wr_bool(out, !ok); /* fatal */
-	wr_compact(out, ok ? 0 : 1);
-	if (!ok) {
-		static const u8 too_far_in_future = 1;
-
+	wr_bool(out, error == NULL);
+	wr_bool(out, error != NULL); /* fatal */
+	wr_compact(out, error == NULL ? 0 : 1);
+	if (error != NULL) {
 		wr_bytes(out, timestamp_id, 8);
-		wr_vec(out, slice_of(&too_far_in_future, 1));
+		wr_vec(out, slice_of(error, 1));
 	}
 	return ERR_OK;
 }

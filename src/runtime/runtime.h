@@ -79,7 +79,7 @@ struct runtime_genesis {
 	const struct runtime_validator *validators; /* at most RUNTIME_VALIDATORS_MAX */
 	size_t num_validators;
 	u32 session_blocks;   /* Session.Period; 0: 600 s worth of blocks, at least 40 */
-	u8 sudo[32];
+	u8 sudo[32];          /* all zeroes: nobody is root */
 	const struct runtime_endowment *endowed;
 	size_t num_endowed;
 	bool allow_unattested;    /* PhalaRegistry.AllowUnattested */
@@ -93,6 +93,15 @@ struct runtime_genesis {
  * borrowed. */
 enum err runtime_genesis_state(const struct runtime_genesis *g, struct arena *a,
 			       const struct trie_pair **pairs, size_t *num) MUST_CHECK;
+
+/* runtime_keystore_use names who makes session keys for SessionKeys_generate_session_keys; NULL
+ * for nobody. type is "aura" (sr25519) or "gran" (ed25519); seed is a phrase, or NULL for a random
+ * key. The table must outlive its use. */
+struct runtime_keystore {
+	void *ctx;
+	enum err (*generate)(void *ctx, const u8 type[4], const struct slice *seed, u8 pub[32]);
+};
+void runtime_keystore_use(const struct runtime_keystore *k);
 
 /* runtime_signatures_known makes the native host skip signature checks that the pool has
  * already made: a bounded set of blake2_256(kind ++ sig ++ pub ++ msg). NULL turns it off.

@@ -53,6 +53,12 @@ void host_sr25519_expect(const u8 sig[64], struct slice msg, const u8 pub[32]);
  * false for bytes that are no blob or do not say. */
 enum err host_runtime_version(struct slice code, bool *found, struct slice *version) MUST_CHECK;
 
+/* host_generate_key makes a session key in the node's keystore (key type as in "aura"), from a
+ * seed phrase if there is one, and tells its public half. false without a keystore. */
+enum host_key_kind { HOST_KEY_SR25519, HOST_KEY_ED25519 };
+bool host_generate_key(enum host_key_kind kind, const u8 type[4], const struct slice *seed,
+		       u8 pub[32]);
+
 /* host_log is for people; it never changes the result. */
 void host_log(enum log_level level, const char *target, struct slice text);
 

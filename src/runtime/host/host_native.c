@@ -20,6 +20,7 @@ _Static_assert(OVERLAY_DEPTH_MAX == HOST_TRANSACTIONS_MAX, "one limit, two heade
 
 static struct runtime_overlay *current;
 static struct runtime_sigs *known;
+static const struct runtime_keystore *keystore;
 
 /* Signatures that the call has announced: they are checked as one batch when the first of
  * them is asked for. Entries hold copies, and their ids tell them apart as in `known`. */
@@ -332,4 +333,17 @@ bool host_ed25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32])
 bool host_ecdsa_recover(u8 pub[33], const u8 sig[65], const u8 hash[32])
 {
 	return ecdsa_recover(pub, sig, hash) == ERR_OK;
+}
+
+void runtime_keystore_use(const struct runtime_keystore *k)
+{
+	keystore = k;
+}
+
+/* The keystore knows by the type which kind of key it is to make. */
+bool host_generate_key(enum host_key_kind kind, const u8 type[4], const struct slice *seed,
+		       u8 pub[32])
+{
+	(void)kind;
+	return keystore != NULL && keystore->generate(keystore->ctx, type, seed, pub) == ERR_OK;
 }

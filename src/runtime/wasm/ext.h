@@ -41,6 +41,10 @@ u64 EXT(ext_crypto_secp256k1_ecdsa_recover_compressed_version_2)(u32 sig, u32 ha
 /* Returns Option<Bytes>: SCALE RuntimeVersion. */
 u64 EXT(ext_misc_runtime_version_version_1)(u64 code);
 
+/* The seed is an Option<Bytes>; the key, 32 bytes. */
+u32 EXT(ext_crypto_sr25519_generate_version_1)(u32 key_type, u64 seed);
+u32 EXT(ext_crypto_ed25519_generate_version_1)(u32 key_type, u64 seed);
+
 void EXT(ext_logging_log_version_1)(u32 level, u64 target, u64 text);
 
 static inline u32 ext_at(const void *p)

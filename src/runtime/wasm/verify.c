@@ -2,6 +2,7 @@
 #include "runtime/host/host.h"
 #include "runtime/wasm/ext.h"
 #include "runtime/wasm/glue.h"
+#include "scale/encode.h"
 #include "scale/decode.h"
 
 bool host_sr25519_verify(const u8 sig[64], struct slice msg, const u8 pub[32])
@@ -43,6 +44,32 @@ enum err host_runtime_version(struct slice code, bool *found, struct slice *vers
 	*found = rd_option(&r);
 	*version = *found ? rd_vec(&r, result.n) : SLICE_EMPTY;
 	return rd_end(&r) == ERR_OK ? ERR_OK : ERR_CORRUPT;
+}
+
+/* A host without keystore traps. */
+bool host_generate_key(enum host_key_kind kind, const u8 type[4], const struct slice *seed,
+		       u8 pub[32])
+{
+	struct wr n = wr_count(), w;
+	size_t len = seed == NULL ? 0 : seed->n;
+	u8 *arg;
+	u32 at;
+
+	wr_compact(&n, len);
+	arg = glue_alloc(1 + n.n + len);
+	if (arg == NULL)
+		return false;
+	w = wr_into(arg, 1 + n.n + len);
+	wr_bool(&w, seed != NULL);
+	if (seed != NULL)
+		wr_vec(&w, *seed);
+	at = kind == HOST_KEY_SR25519
+		     ? ext_crypto_sr25519_generate_version_1(ext_at(type), ext_range(arg, w.n))
+		     : ext_crypto_ed25519_generate_version_1(ext_at(type), ext_range(arg, w.n));
+	memcpy(pub, (const void *)(uintptr_t)at, 32);
+	ext_allocator_free_version_1(at);
+	glue_free(arg);
+	return true;
 }
 
 void host_log(enum log_level level, const char *target, struct slice text)

@@ -119,6 +119,8 @@ TEST(inherent_data_becomes_the_extrinsic_and_is_checked_against_the_clock)
 	EXPECT(!kit_apply(&kit, rd_take(&r, rd_left(&r))).invalid);
 	kit_close(&kit);
 	block = kit_block_bytes(&kit);
+	/* Checked on the state of the parent, as a node does. */
+	KIT_MUST(runtime_open(&kit.s, &kit.db, kit.root, &kit.block));
 	for (int late = 0; late < 2; late++) {
 		w = wr_into(raw, sizeof(raw));
 		wr_compact(&w, 1);
@@ -131,6 +133,42 @@ TEST(inherent_data_becomes_the_extrinsic_and_is_checked_against_the_clock)
 		KIT_MUST(wr_arena_done(&a, &kit.block, &data));
 		EXPECT_OK(runtime_call(&kit.s, "BlockBuilder_check_inherents", data, &out));
 		EXPECT(out.n > 2 && out.p[0] == !late && out.p[1] == late);
+	}
+	kit_free(&kit);
+}
+
+/* The block is fine by itself, but its time is that of its parent. */
+TEST(a_time_too_early_or_missing_is_what_check_inherents_reports)
+{
+	static const u8 want[] = {0, 1, 4, 't', 'i', 'm', 's', 't', 'a', 'p', '0', 4, 0};
+	struct slice data, out;
+	struct wr a;
+	u8 raw[32];
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	kit_end(&kit); /* its time is now that of the parent */
+	for (int has = 0; has < 2; has++) {
+		struct timestamp_set_args t = {.now = kit_slot(&kit) * KIT_SLOT_MS};
+		u8 call[16], xt[24];
+		struct wr w = wr_into(raw, sizeof(raw)), c = wr_into(call, sizeof(call)),
+			  x = wr_into(xt, sizeof(xt));
+
+		wr_compact(&w, 1);
+		wr_bytes(&w, "timstap0", 8);
+		wr_compact(&w, 8);
+		wr_u64(&w, t.now);
+		wr_call_timestamp_set(&c, &t);
+		wr_extrinsic_bare(&x, 4, slice_of(call, c.n));
+		a = wr_arena(&kit.block);
+		wr_header(&a, &kit.header);
+		wr_compact(&a, (u32)has);
+		if (has)
+			wr_bytes(&a, xt, x.n);
+		wr_bytes(&a, raw, w.n);
+		KIT_MUST(wr_arena_done(&a, &kit.block, &data));
+		EXPECT_OK(runtime_call(&kit.s, "BlockBuilder_check_inherents", data, &out));
+		EXPECT(slice_eq(out, SLICE_ARR(want)));
 	}
 	kit_free(&kit);
 }
