@@ -23,7 +23,7 @@
 #define RPC_CONN_BYTES_MAX   (1u << 20)  /* bytes of those keys */
 #define RPC_ALL_SUBS_MAX     16384u      /* subscriptions of all connections */
 #define RPC_ALL_KEYS_MAX     32768u      /* keys of all storage subscriptions */
-#define RPC_CONN_HELD_MAX    ((size_t)16 << 20)  /* arguments kept for one connection */
+#define RPC_CONN_HELD_MAX    ((size_t)24 << 20)  /* kept for one connection: 4 extrinsics fit */
 #define RPC_ALL_HELD_MAX     ((size_t)256 << 20) /* and for all */
 #define RPC_BATCH_MS         500u        /* then the rest of a batch is refused */
 #define RPC_CALL_MS          200u        /* then a query that is made of many is refused */
