@@ -6,6 +6,7 @@ import pytest
 
 import harness
 import test_commands
+from test_light_client import WARP_GAP, chain_spec, script, wait_height
 from test_polkadot_js import JS, Node
 
 BLOCK_MS, SESSION = 200, 10
@@ -18,11 +19,6 @@ def rotate(port, times):
     return json.loads(p.stdout.strip().splitlines()[-1])
 
 
-def wait_for_block(node, number):
-    while int(node.rpc("chain_getHeader")["result"]["number"], 16) < number:
-        pass
-
-
 def test_polkadot_js_rotates_the_keys_and_checks_who_finalized_each_block(tmp_path):
     folder = str(tmp_path / "chain")
     node = Node("--dir", folder, "--block-time", str(BLOCK_MS), "--session-blocks", str(SESSION))
@@ -32,10 +28,24 @@ def test_polkadot_js_rotates_the_keys_and_checks_who_finalized_each_block(tmp_pa
     node.proc.kill()
     node.proc.communicate(timeout=10)
     again = Node("--dir", folder)  # with keys that only the folder has
-    wait_for_block(again, head + 4)
+    wait_height(again, head + 4)
     seen = rotate(again.port, 1)
     assert seen["sets"] == [2, 3]
     assert again.stop()[0] == 0
+
+
+def test_smoldot_warp_syncs_over_two_changes(tmp_path):
+    folder = str(tmp_path / "chain")
+    node = Node("--dir", folder, "--block-time", str(BLOCK_MS), "--session-blocks", str(SESSION), "--p2p-port", "0")
+    last = rotate(node.port, 2)["last"][-1]
+    wait_height(node, max(last, WARP_GAP) + 12)
+    path, spec = chain_spec(tmp_path, "--dir", folder, "--no-checkpoint")
+    assert "lightSyncState" not in spec
+    assert script("light.mjs", path, "ws")["warpTo"] > last
+    path, spec = chain_spec(tmp_path, "--dir", folder)  # or from a checkpoint behind the changes
+    assert "lightSyncState" in spec
+    assert script("light.mjs", path, "ws")["finalized"] >= 5
+    assert node.stop()[0] == 0
 
 
 @pytest.fixture(scope="module")

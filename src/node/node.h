@@ -123,6 +123,9 @@ enum err node_call_proof(struct node *n, u32 number, const char *method, struct 
  * finalized blocks. consensus/warp.h checks it. */
 enum err node_warp_proof(struct node *n, const u8 begin[HASH_LEN], struct arena *a,
 			 struct slice *out) MUST_CHECK;
+/* node_warp_proof_max: the same with another limit, at least 64 bytes. */
+enum err node_warp_proof_max(struct node *n, size_t max, const u8 begin[HASH_LEN], struct arena *a,
+			     struct slice *out) MUST_CHECK;
 /* node_authority_set is the set whose votes make block `number` final, with its set id. Up to the
  * newest finalized block + 1; beyond it ERR_STATE, because nobody knows yet. Each finalized
  * block is justified by the set in force before it, also one that hands over. */

@@ -319,6 +319,26 @@ static void check_warp(struct node *n, u64 set_id)
 	EXPECT_OK(warp_follow(&l, proof, &finished));
 }
 
+/* The same in pieces that hold one fragment each. */
+static void check_warp_in_parts(struct node *n, u64 set_id)
+{
+	static struct light l;
+	bool finished = false;
+	struct slice proof;
+	u32 parts = 0;
+
+	warp_trust(&l, kit.spec.genesis_hash, kit.spec.genesis.state_root, &kit.spec.grandpa);
+	EXPECT_OK(node_warp_proof_max(n, 64, l.hash, &kit.work, &proof));
+	EXPECT(proof.n == 2 && proof.p[0] == 0 && proof.p[1] == 0); /* nothing fits */
+	for (; !finished && parts < 10; parts++) {
+		EXPECT_OK(node_warp_proof_max(n, 700, l.hash, &kit.work, &proof));
+		EXPECT(proof.n > 100 && proof.n <= 700 && proof.p[0] == 1 << 2);
+		EXPECT_OK(warp_follow(&l, proof, &finished));
+	}
+	EXPECT(finished && parts == set_id + 1 && l.set.set_id == set_id);
+	EXPECT(l.number == node_chain(n)->finalized.number);
+}
+
 TEST(a_node_rotates_its_keys_twice_and_proves_it_to_a_light_client)
 {
 	struct node *n;
@@ -339,6 +359,7 @@ TEST(a_node_rotates_its_keys_twice_and_proves_it_to_a_light_client)
 	EXPECT(run_to_set(n, 2, 10000));
 	run_on(n, 1);
 	check_warp(n, 2);
+	check_warp_in_parts(n, 2);
 	EXPECT_OK(node_set_change(n, 0, &number, &set_id));
 	EXPECT(number % PERIOD == 0 && set_id == 0);
 	EXPECT_OK(node_set_change(n, number + 1, &number, &set_id));

@@ -9,6 +9,7 @@
 struct warp_writer {
 	struct db_view *v;
 	struct wr w; /* only counts in the first pass */
+	size_t max;   /* of the whole proof */
 	size_t bytes; /* of fragments; the same in both passes */
 	u32 num;
 	u32 last; /* newest block that is in */
@@ -22,7 +23,7 @@ static enum err add(struct warp_writer *x, u32 number)
 
 	TRY(db_header(x->v, number, &header));
 	TRY(db_justification(x->v, number, &just));
-	x->is_cut = header.n + just.n > WARP_PROOF_MAX - COUNT_AND_END - x->bytes;
+	x->is_cut = header.n + just.n > x->max - COUNT_AND_END - x->bytes;
 	if (x->is_cut)
 		return ERR_OK;
 	wr_warp_fragment(&x->w, header, just);
@@ -55,11 +56,13 @@ static enum err add_all(struct warp_writer *x, u32 begin, u32 finalized)
 	return add(x, finalized);
 }
 
-static enum err write_proof(struct db_view *v, u32 begin, u32 finalized, struct arena *a,
-			    struct slice *out)
+static enum err write_proof(struct db_view *v, size_t max, u32 begin, u32 finalized,
+			    struct arena *a, struct slice *out)
 {
-	struct warp_writer count = {.v = v, .w = wr_count()}, x = {.v = v};
+	struct warp_writer count = {.v = v, .w = wr_count(), .max = max};
+	struct warp_writer x = {.v = v, .max = max};
 
+	CHECK(max >= COUNT_AND_END);
 	TRY(add_all(&count, begin, finalized));
 	x.w = wr_arena(a);
 	wr_compact(&x.w, count.num);
@@ -68,8 +71,8 @@ static enum err write_proof(struct db_view *v, u32 begin, u32 finalized, struct 
 	return wr_arena_done(&x.w, a, out);
 }
 
-enum err node_warp_proof(struct node *n, const u8 begin[HASH_LEN], struct arena *a,
-			 struct slice *out)
+enum err node_warp_proof_max(struct node *n, size_t max, const u8 begin[HASH_LEN], struct arena *a,
+			     struct slice *out)
 {
 	struct chain *c = node_chain(n);
 	struct db_view v;
@@ -81,7 +84,13 @@ enum err node_warp_proof(struct node *n, const u8 begin[HASH_LEN], struct arena 
 	if (e == ERR_OK && number > c->finalized.number)
 		e = ERR_NOT_FOUND;
 	if (e == ERR_OK)
-		e = write_proof(&v, number, c->finalized.number, a, out);
+		e = write_proof(&v, max, number, c->finalized.number, a, out);
 	db_view_close(&v);
 	return e;
+}
+
+enum err node_warp_proof(struct node *n, const u8 begin[HASH_LEN], struct arena *a,
+			 struct slice *out)
+{
+	return node_warp_proof_max(n, WARP_PROOF_MAX, begin, a, out);
 }
