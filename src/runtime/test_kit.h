@@ -4,7 +4,8 @@
  *
  * kit_begin opens a block, kit_send signs and applies a call, kit_end closes the block,
  * executes it a second time as an importer would, and stores it. Development keys
- * //Alice … sign. A kit is large: keep it static. Failures of the kit itself abort. */
+ * //Alice … sign. A kit is large: keep it static. Failures of the kit itself abort. With
+ * PH_ORACLE_DIR, what happened is written down for the wasm build (kit_dump.h). */
 #include <stdlib.h>
 
 #include "base/test.h"
@@ -13,6 +14,7 @@
 #include "primitives/gen/pallets_gen.h"
 #include "primitives/gen/timestamp_gen.h"
 #include "primitives/header.h"
+#include "runtime/kit_dump.h"
 #include "runtime/runtime.h"
 #include "runtime/version.h"
 #include "trie/set.h"
@@ -39,6 +41,7 @@ struct kit {
 	u32 num_xts;
 	struct header header; /* of the last block, without seal */
 	struct slice events;  /* System.Events of the last block: valid until kit_begin */
+	struct kit_dump dump;
 };
 
 /* What became of an extrinsic. */
@@ -82,6 +85,7 @@ static inline void kit_init(struct kit *k, size_t mib)
 	size_t num;
 
 	memset(k, 0, sizeof(*k));
+	dump_open(&k->dump);
 	k->store = arena_of(malloc(mib << 20), mib << 20);
 	k->block = arena_of(malloc(mib << 20), mib << 20);
 	k->set = trie_set_init(&k->store);
@@ -111,6 +115,7 @@ static inline void kit_init(struct kit *k, size_t mib)
 
 static inline void kit_free(struct kit *k)
 {
+	dump_close(&k->dump);
 	free(k->store.mem);
 	free(k->block.mem);
 	for (int i = 0; i < NUM_KIT_KEYS; i++)
@@ -145,6 +150,7 @@ static inline struct kit_result kit_apply(struct kit *k, struct slice xt)
 		(void)fprintf(stderr, "refused: %s\n", runtime_why(&k->s));
 		abort();
 	}
+	dump_line(&k->dump, "xt", (struct slice[]){xt, raw}, 2);
 	out = kit_outcome(raw);
 	if (!out.invalid) {
 		CHECK(k->num_xts < KIT_XTS_MAX);
@@ -177,6 +183,8 @@ static inline void kit_open(struct kit *k, u64 slot)
 	kit_open_header(k, slot, data, &h);
 	wr_header(&w, &h);
 	KIT_MUST(w.err);
+	dump_state(&k->dump, &k->db, k->root, &k->block);
+	dump_line(&k->dump, "open", (struct slice[]){slice_of(buf, w.n)}, 1);
 	KIT_MUST(runtime_open(&k->s, &k->db, k->root, &k->block));
 	KIT_MUST(runtime_call(&k->s, "Core_initialize_block", slice_of(buf, w.n), &out));
 }
@@ -282,7 +290,23 @@ static inline void kit_close(struct kit *k)
 	KIT_MUST(header_decode(&k->header, out));
 }
 
-static inline void kit_end(struct kit *k)
+static inline void kit_dump_block(struct kit *k)
+{
+	struct slice all[3] = {SLICE_EMPTY, SLICE_EMPTY, k->events};
+	struct wr w;
+
+	if (k->dump.f == NULL)
+		return;
+	all[0] = kit_block_bytes(k);
+	w = wr_arena(&k->block);
+	wr_header(&w, &k->header);
+	KIT_MUST(wr_arena_done(&w, &k->block, &all[1]));
+	dump_line(&k->dump, "block", all, 3);
+	memcpy(k->dump.root, k->root, 32);
+}
+
+/* kit_commit executes the block that kit_close made, and stores what it leaves. */
+static inline void kit_commit(struct kit *k)
 {
 	const struct trie_change *list;
 	struct runtime_session twin;
@@ -290,14 +314,21 @@ static inline void kit_end(struct kit *k)
 	size_t num;
 	bool found;
 
-	kit_close(k);
 	KIT_MUST(kit_execute(k, kit_block_bytes(k), &twin));
 	KIT_MUST(runtime_changes(&twin, &list, &num));
 	kit_store(k, list, num);
 	CHECK(mem_eq(k->root, k->header.state_root, 32));
 	header_hash(&k->header, k->parent);
 	KIT_MUST(runtime_open(&k->s, &k->db, k->root, &k->block)); /* to read the new state */
+	k->events = SLICE_EMPTY;
 	KIT_MUST(runtime_get(&k->s, storage_key_slice(&key), &found, &k->events));
+	kit_dump_block(k);
+}
+
+static inline void kit_end(struct kit *k)
+{
+	kit_close(k);
+	kit_commit(k);
 }
 
 /* kit_event finds the nth event of a kind in the open or last block. */

@@ -152,11 +152,34 @@ enum err call_inspect(struct slice call, struct call_info *out)
 	return ERR_OK;
 }
 
+/* rd_call takes one whole call, with all that are inside it, however far whoever runs it reads:
+ * a batch that is interrupted leaves calls unread, and others come after it. */
+static struct rd rd_call(struct rd *r)
+{
+	const u8 *start = r->p;
+	u64 left = 1;
+
+	while (left > 0 && r->err == ERR_OK) {
+		const struct call_row *row = rd_row(r);
+
+		left--;
+		if (r->err != ERR_OK)
+			break;
+		row->skip(r);
+		if (row->nest == NEST_ONE)
+			left++;
+		else if (row->nest == NEST_MANY)
+			left += rd_seq_len(r, 2);
+	}
+	return rd_from(slice_of(start, (size_t)(r->p - start)));
+}
+
 /* A batch runs its calls through here again; c->depth bounds that. */
 /* NOLINTNEXTLINE(misc-no-recursion) */
 enum err dispatch(struct ctx *c, const struct origin *o, struct rd *r)
 {
-	const struct call_row *row = rd_row(r);
+	struct rd call = rd_call(r);
+	const struct call_row *row = rd_row(&call);
 	enum err e;
 
 	if (r->err != ERR_OK)
@@ -165,7 +188,7 @@ enum err dispatch(struct ctx *c, const struct origin *o, struct rd *r)
 		return dispatch_fail_module(c, SYSTEM_PALLET, SYSTEM_ERROR_CALL_FILTERED);
 	TRY(host_transaction_start());
 	c->depth++;
-	e = row->run(c, o, r);
+	e = row->run(c, o, &call);
 	c->depth--;
 	if (e == ERR_OK)
 		host_transaction_commit();

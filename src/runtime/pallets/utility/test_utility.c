@@ -50,6 +50,41 @@ static u128 dave(void)
 	return kit_account(&kit, kit.key[DAVE].pub).data.free.raw;
 }
 
+/* A call that holds calls is not always the last one, and not always read to its end. */
+TEST(calls_after_a_batch_within_a_batch_run)
+{
+	u8 inner[300], good[300], calls[600], buf[700];
+	struct wr w = wr_into(calls, sizeof(calls));
+	struct utility_batch_args a = {.num_calls = 2}, outer = {.num_calls = 4};
+	struct kit_result r;
+	struct slice fields;
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	a.calls = two_transfers(inner, sizeof(inner), false);
+	wr_call_utility_batch(&w, &a);
+	a.calls = two_transfers(inner, sizeof(inner), true);
+	wr_u8(&w, UTILITY_PALLET);
+	wr_u8(&w, UTILITY_CALL_BATCH);
+	wr_compact(&w, 3); /* the second of three fails */
+	wr_slice(&w, a.calls);
+	a.calls = two_transfers(good, sizeof(good), false);
+	wr_slice(&w, slice_of(good, a.calls.n / 2));
+	wr_slice(&w, a.calls);
+	REQUIRE(wr_done(&w, &outer.calls) == ERR_OK);
+	w = wr_into(buf, sizeof(buf));
+	wr_call_utility_batch(&w, &outer);
+	REQUIRE(w.err == ERR_OK);
+	r = kit_send(&kit, ALICE, slice_of(buf, w.n));
+	EXPECT(!r.invalid && !r.failed);
+	EXPECT(dave() == (u128)5 * KIT_UNIT);
+	EXPECT(kit_event(&kit, UTILITY_PALLET, UTILITY_EVENT_BATCH_INTERRUPTED, 0, &fields));
+	EXPECT(!kit_event(&kit, UTILITY_PALLET, UTILITY_EVENT_BATCH_INTERRUPTED, 1, &fields));
+	EXPECT(kit_event(&kit, UTILITY_PALLET, UTILITY_EVENT_BATCH_COMPLETED, 1, &fields));
+	kit_end(&kit);
+	kit_free(&kit);
+}
+
 TEST(batch_stops_at_the_first_failure_and_keeps_what_came_before)
 {
 	struct event_utility_batch_interrupted e;
