@@ -163,7 +163,9 @@ static enum cli_exit export_to(struct run *r)
 				 "--from lies behind the best block, or behind --to",
 				 "leave --from and --to out for the whole chain");
 	if (e != ERR_OK)
-		return failed(r, "cannot export the blocks", e, "is the disk full?");
+		return failed(r, "cannot export the blocks", e,
+			      e == ERR_CORRUPT ? "check the disk; export the blocks before it with --to"
+					       : "is the disk full?");
 	say_done(r);
 	return EXIT_DONE;
 }
@@ -215,6 +217,7 @@ static enum cli_exit run_with(const struct cmd *cmd, int argc, char **argv,
 	r.to = UINT32_MAX;
 	r.lock = -1;
 	r.verb = verb;
+	r.told_ns = clock_mono_ns();
 	done = cmd_parse(&spec, &argc, argv, &r.out);
 	if (done >= 0)
 		return (enum cli_exit)done;

@@ -59,6 +59,8 @@ enum err blocks_export(struct chain *c, u32 from, u32 to, const struct blocks_si
 		TRY(db_view_open(&v, c->db));
 		e = put_block(&v, (u32)n, sink);
 		db_view_close(&v);
+		if (e == ERR_NOT_FOUND)
+			e = ERR_CORRUPT; /* it lies between genesis and the best one */
 		TRY(e);
 		p->block(p->ctx, (u32)n);
 	}

@@ -85,32 +85,52 @@ static enum err put_genesis(struct chain *c, struct arena *a)
 	return db_sync(c->db);
 }
 
-/* Reads where the stored chain stands into c. */
+/* The best block, as far as its header goes. */
+static enum err load_best(struct chain *c, struct db_view *v)
+{
+	struct slice bytes = SLICE_EMPTY;
+	struct header h;
+	u8 hash[HASH_LEN];
+
+	TRY(db_header(v, c->best.number, &bytes));
+	TRY(header_decode(&h, bytes));
+	header_hash(&h, hash);
+	if (!mem_eq(hash, c->best.hash, HASH_LEN))
+		return ERR_CORRUPT;
+	memcpy(c->best_root, h.state_root, HASH_LEN);
+	c->best_slot = 0;
+	return c->best.number > 0 ? header_aura_slot(&h, &c->best_slot) : ERR_OK;
+}
+
+static enum err load_refs(struct chain *c, struct db_view *v)
+{
+	u8 genesis[HASH_LEN];
+
+	TRY(db_best(v, &c->best));
+	TRY(db_finalized(v, &c->finalized));
+	TRY(db_hash_of(v, 0, genesis));
+	if (!mem_eq(genesis, c->spec->genesis_hash, HASH_LEN))
+		return ERR_GENESIS;
+	return load_best(c, v);
+}
+
+/* Reads where the stored chain stands into c. In a store with blocks nothing of it may be
+ * missing; ERR_NOT_FOUND means that there are none. */
 static enum err load_position(struct chain *c)
 {
 	struct db_view v;
-	struct header h;
-	struct slice bytes = SLICE_EMPTY;
-	u8 genesis[HASH_LEN];
+	bool empty;
 	enum err e;
 
 	TRY(db_view_open(&v, c->db));
-	e = db_best(&v, &c->best);
-	if (e == ERR_OK)
-		e = db_finalized(&v, &c->finalized);
-	if (e == ERR_OK)
-		e = db_hash_of(&v, 0, genesis);
-	if (e == ERR_OK && !mem_eq(genesis, c->spec->genesis_hash, HASH_LEN))
-		e = ERR_GENESIS;
-	if (e == ERR_OK)
-		e = db_header(&v, c->best.number, &bytes);
-	if (e == ERR_OK)
-		e = header_decode(&h, bytes);
-	if (e == ERR_OK)
-		memcpy(c->best_root, h.state_root, HASH_LEN);
-	c->best_slot = 0;
-	if (e == ERR_OK && c->best.number > 0)
-		e = header_aura_slot(&h, &c->best_slot);
+	e = db_is_empty(&v, &empty);
+	if (e == ERR_OK && !empty) {
+		e = load_refs(c, &v);
+		if (e == ERR_NOT_FOUND)
+			e = ERR_CORRUPT;
+	} else if (e == ERR_OK) {
+		e = ERR_NOT_FOUND;
+	}
 	db_view_close(&v);
 	return e;
 }

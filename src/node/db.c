@@ -118,33 +118,46 @@ static struct num_key num_key(u32 n)
 }
 
 /* A store of another layout must not be read as this one. */
-static enum err check_version(MDB_txn *txn, MDB_dbi meta)
+static enum err check_version(MDB_txn *txn, MDB_dbi meta, bool fresh)
 {
 	u8 mine[4];
 	struct slice have;
-	enum err e = get(txn, meta, SLICE_LIT(key_version), &have);
 
 	store_le32(mine, DB_VERSION);
-	if (e == ERR_NOT_FOUND)
+	if (fresh)
 		return put(txn, meta, SLICE_LIT(key_version), SLICE_ARR(mine));
-	TRY(e);
+	TRY(get(txn, meta, SLICE_LIT(key_version), &have));
 	return slice_eq(have, SLICE_ARR(mine)) ? ERR_OK : ERR_VERSION;
+}
+
+/* Tables are made in an empty file only, all at once. In another one a table or the version
+ * that is missing was lost: making it again would make the chain again, from genesis. */
+static enum err is_fresh(MDB_env *env, bool *fresh)
+{
+	MDB_stat st;
+
+	TRY(of_mdb(mdb_env_stat(env, &st)));
+	*fresh = st.ms_entries == 0;
+	return ERR_OK;
 }
 
 static enum err open_tables(struct db *db)
 {
 	MDB_txn *txn;
+	bool fresh;
 	enum err e = ERR_OK;
 
+	TRY(is_fresh(db->env, &fresh));
 	TRY(of_mdb(mdb_txn_begin(db->env, NULL, 0, &txn)));
 	for (size_t i = 0; e == ERR_OK && i < NUM_TABLES; i++)
-		e = of_mdb(mdb_dbi_open(txn, table_names[i], MDB_CREATE, &db->dbi[i]));
+		e = of_mdb(mdb_dbi_open(txn, table_names[i], fresh ? MDB_CREATE : 0,
+					&db->dbi[i]));
 	if (e == ERR_OK)
-		e = check_version(txn, db->dbi[T_META]);
+		e = check_version(txn, db->dbi[T_META], fresh);
 	if (e == ERR_OK)
 		return of_mdb(mdb_txn_commit(txn));
 	mdb_txn_abort(txn);
-	return e;
+	return e == ERR_NOT_FOUND ? ERR_CORRUPT : e;
 }
 
 enum err db_open(struct db **out, const struct db_opts *o)
@@ -333,6 +346,15 @@ static enum err put_ref(struct db_write *w, struct slice key, const struct db_re
 enum err db_best(struct db_view *v, struct db_ref *out)
 {
 	return get_ref(v, SLICE_LIT(key_best), out);
+}
+
+enum err db_is_empty(struct db_view *v, bool *empty)
+{
+	MDB_stat st;
+
+	TRY(of_mdb(mdb_stat(v->txn, v->db->dbi[T_HASH], &st)));
+	*empty = st.ms_entries == 0;
+	return ERR_OK;
 }
 
 enum err db_finalized(struct db_view *v, struct db_ref *out)

@@ -60,6 +60,8 @@ void db_view_close(struct db_view *v);
 /* db_trie reads nodes of the snapshot; it has no put and no drop. It lives with v. */
 struct trie_db db_trie(struct db_view *v);
 
+/* db_is_empty tells whether no block was ever written. */
+enum err db_is_empty(struct db_view *v, bool *empty) MUST_CHECK;
 /* The newest and the newest finalized block; ERR_NOT_FOUND in an empty store. */
 enum err db_best(struct db_view *v, struct db_ref *out) MUST_CHECK;
 enum err db_finalized(struct db_view *v, struct db_ref *out) MUST_CHECK;
