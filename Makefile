@@ -23,7 +23,7 @@ run: release
 RELEASE_TESTS := test_sandbox test_box test_corrupt
 
 test: configure-dev release
-	cmake --build --preset release --target test_xt $(RELEASE_TESTS)
+	cmake --build --preset release --target test_xt phala-next $(RELEASE_TESTS)
 	ctest --preset release -R '^($(subst $(eval ) ,|,$(RELEASE_TESTS)))$$'
 	cmake --build --preset dev
 	ctest --preset dev -j2

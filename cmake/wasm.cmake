@@ -1,6 +1,7 @@
 # The wasm blobs: ph_blob(phala-x LIBS module ... SRCS glue.c ... [DEFS x]) links the
 # freestanding objects of the modules, and SRCS compiled with DEFS, to wasm/phala-x.wasm in the
 # build folder, and compresses it to phala-x.compact.wasm, the form that goes under `:code`.
+# TEST leaves it out of `make wasm`.
 # The same sources give the same bytes in every folder.
 find_program(WASM_LD wasm-ld-19)
 find_program(ZSTD zstd)
@@ -15,7 +16,7 @@ set(PH_WASM_LINK --no-entry --export=__heap_base --strip-all --gc-sections --sta
 add_custom_target(wasm)
 
 function(ph_blob name)
-	cmake_parse_arguments(B "" "" "LIBS;SRCS;DEFS" ${ARGN})
+	cmake_parse_arguments(B "TEST" "" "LIBS;SRCS;DEFS" ${ARGN})
 	set(objs "")
 	foreach(src ${B_SRCS})
 		ph_wasm_object(${name} ${CMAKE_CURRENT_SOURCE_DIR}/${src} ${B_DEFS})
@@ -33,8 +34,10 @@ function(ph_blob name)
 		DEPENDS ${blob} ${CMAKE_SOURCE_DIR}/tools/compact_wasm.py VERBATIM
 		COMMENT "wasm blob ${name}, compressed")
 	add_custom_target(${name} ALL DEPENDS ${blob} ${compact})
-	add_dependencies(wasm ${name})
-	set_property(GLOBAL APPEND PROPERTY PH_PROGRAMS ${name})
+	if(NOT B_TEST)
+		add_dependencies(wasm ${name})
+		set_property(GLOBAL APPEND PROPERTY PH_PROGRAMS ${name})
+	endif()
 endfunction()
 
 # ph_blob_library(lib phala-x blob.c): a library that carries the compressed blob.
@@ -44,6 +47,6 @@ function(ph_blob_library lib name src)
 	target_link_libraries(${lib} PRIVATE ph_warnings)
 	target_compile_definitions(${lib} PRIVATE PH_BLOB_FILE="${compact}")
 	# The assembler reads the file, which no compiler's list of includes shows.
-	set_source_files_properties(${src} PROPERTIES OBJECT_DEPENDS ${compact})
+	set_property(SOURCE ${src} APPEND PROPERTY OBJECT_DEPENDS ${compact})
 	add_dependencies(${lib} ${name})
 endfunction()

@@ -22,6 +22,11 @@ static const struct {
 #undef API
 #undef ENTRY
 
+u32 runtime_spec_version(void)
+{
+	return RUNTIME_SPEC_VERSION;
+}
+
 void wr_runtime_version(struct wr *w)
 {
 	wr_vec(w, SLICE_LIT(RUNTIME_SPEC_NAME));

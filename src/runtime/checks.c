@@ -56,7 +56,7 @@ static enum err fill_additional(struct ctx *c, struct checked *k, struct extrins
 	bool found;
 	u32 now, birth;
 
-	*add = (struct extrinsic_additional){.spec_version = RUNTIME_SPEC_VERSION,
+	*add = (struct extrinsic_additional){.spec_version = runtime_spec_version(),
 					     .tx_version = RUNTIME_TX_VERSION};
 	/* CheckMetadataHash: who asks for it signs what this runtime says about itself. */
 	add->has_metadata_hash = k->x.extra.metadata_mode == 1;

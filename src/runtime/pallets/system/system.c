@@ -140,7 +140,7 @@ enum err system_check_code(struct ctx *c, struct slice code)
 		return system_fail(c, SYSTEM_ERROR_FAILED_TO_EXTRACT_RUNTIME_VERSION);
 	if (!slice_eq(name, SLICE_LIT(RUNTIME_SPEC_NAME)))
 		return system_fail(c, SYSTEM_ERROR_INVALID_SPEC_NAME);
-	if (spec <= RUNTIME_SPEC_VERSION)
+	if (spec <= runtime_spec_version())
 		return system_fail(c, SYSTEM_ERROR_SPEC_VERSION_NEEDS_TO_INCREASE);
 	return ERR_OK;
 }
@@ -162,7 +162,7 @@ enum err system_set_code_without_checks(struct ctx *c, const struct origin *o,
 
 enum err system_note_upgrade(struct ctx *c)
 {
-	struct last_runtime_upgrade_info last, now = {.spec_version = RUNTIME_SPEC_VERSION,
+	struct last_runtime_upgrade_info last, now = {.spec_version = runtime_spec_version(),
 						      .spec_name = SLICE_LIT(RUNTIME_SPEC_NAME)};
 	bool found;
 
