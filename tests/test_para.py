@@ -48,3 +48,18 @@ def test_two_parachains_exchange_messages_by_hrmp(specs):
     assert seen["there"] == {"failed": [], "sent": True, "received": [{"from": 2000, "format": 1, "data": "0x68656c6c6f"}]}
     assert seen["back"] == {"failed": [], "sent": True, "received": [{"from": 2001, "format": 0, "data": "0x05040a"}]}
     assert seen["kept"] == "0x68656c6c6f"
+
+
+def test_the_blob_validates_blocks_from_their_proof_without_any_storage(tmp_path):
+    povs = vectors("pov")
+    (tmp_path / "pov.jsonl").write_text("".join(json.dumps(p) + "\n" for p in povs))
+    out = run_js("para_pov.mjs", BLOB, tmp_path / "pov.jsonl")
+    assert out["storageCalls"] == 0
+    for p in povs:
+        seen = out["seen"][p["name"]]
+        assert seen["accepted"] == p["good"], (p["name"], seen)
+        if p["good"]:
+            assert seen["head"] and seen["writes"] == 0
+            assert seen["result"]["horizontal"] == [[2000, "0x011468656c6c6f"]]
+            assert seen["result"]["code"] is None and seen["result"]["upward"] == [] and seen["result"]["processedDownward"] == 1
+    assert sum(p["good"] for p in povs) == 2 and len(povs) > 10

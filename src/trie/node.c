@@ -78,7 +78,7 @@ void node_encode(struct wr *w, const struct node *n)
 	u32 map = 0;
 
 	for (u32 i = 0; n->kid != NULL && i < NODE_KIDS; i++)
-		map |= (n->kid[i].n != 0 ? 1u : 0u) << i;
+		map |= (n->kid[i].n != 0 || (n->left_out >> i & 1) != 0 ? 1u : 0u) << i;
 	CHECK(map != 0 || n->kind != VALUE_NONE);
 	wr_head(w, forms[map != 0][n->kind], n->part.n);
 	wr_nibs(w, n->part);
@@ -89,7 +89,7 @@ void node_encode(struct wr *w, const struct node *n)
 	else if (n->kind == VALUE_INLINE)
 		wr_vec(w, n->value);
 	for (u32 i = 0; map >> i != 0; i++)
-		if (n->kid[i].n != 0)
+		if ((map >> i & 1) != 0)
 			wr_vec(w, n->kid[i]);
 }
 
@@ -127,7 +127,8 @@ static struct nibs rd_nibs(struct rd *r, u32 n)
 	return (struct nibs){packed.p, n & 1, n};
 }
 
-enum err node_decode(struct slice enc, struct node *out, struct slice kid[NODE_KIDS])
+static enum err decode(struct slice enc, bool compact, struct node *out,
+                       struct slice kid[NODE_KIDS])
 {
 	struct rd r = rd_from(enc);
 	bool branch = false;
@@ -137,6 +138,7 @@ enum err node_decode(struct slice enc, struct node *out, struct slice kid[NODE_K
 	out->part = rd_nibs(&r, rd_head(&r, &branch, &kind));
 	out->kind = kind;
 	out->kid = branch ? kid : NULL;
+	out->left_out = 0;
 	if (branch && (map = rd_u16(&r)) == 0)
 		rd_fail(&r, ERR_CORRUPT);
 	out->value = SLICE_EMPTY;
@@ -150,9 +152,21 @@ enum err node_decode(struct slice enc, struct node *out, struct slice kid[NODE_K
 			continue;
 		kid[i] = rd_vec(&r, TRIE_HASH_LEN);
 		if (kid[i].n == 0)
-			rd_fail(&r, ERR_CORRUPT);
+			out->left_out |= (u16)(1u << i);
 	}
+	if (out->left_out != 0 && !compact)
+		rd_fail(&r, ERR_CORRUPT);
 	return rd_end(&r) == ERR_OK ? ERR_OK : ERR_CORRUPT;
+}
+
+enum err node_decode(struct slice enc, struct node *out, struct slice kid[NODE_KIDS])
+{
+	return decode(enc, false, out, kid);
+}
+
+enum err node_decode_compact(struct slice enc, struct node *out, struct slice kid[NODE_KIDS])
+{
+	return decode(enc, true, out, kid);
 }
 
 enum err node_load(const struct trie_db *db, struct slice ref, struct arena *a, struct node *out,

@@ -58,10 +58,15 @@ struct node {
 	/* NULL for a leaf. A reference is empty (no child), a hash of 32 bytes, or
 	 * the child's own encoding of at most NODE_INLINE_MAX bytes. */
 	const struct slice *kid;
+	/* Children that are there, but whose reference a compact proof leaves out. */
+	u16 left_out;
 };
 
 /* node_decode fills kid[] for a branch. ERR_CORRUPT for anything but a node. */
 enum err node_decode(struct slice enc, struct node *out, struct slice kid[NODE_KIDS]) MUST_CHECK;
+/* node_decode_compact also takes empty references, and notes them in left_out. */
+enum err node_decode_compact(struct slice enc, struct node *out,
+                             struct slice kid[NODE_KIDS]) MUST_CHECK;
 void node_encode(struct wr *w, const struct node *n);
 /* node_load decodes the node that a reference stands for. */
 enum err node_load(const struct trie_db *db, struct slice ref, struct arena *a, struct node *out,

@@ -9,6 +9,7 @@
  * what enclave, runtime and verifier call. The opened proof borrows the input.
  * Format: StorageProof of paritytech/polkadot-sdk substrate/primitives/trie, as
  * in state_getReadProof and the light protocol; entries in any order. */
+#include "scale/decode.h"
 #include "trie/set.h"
 
 /* Limits for a proof from a stranger. A read of one key in a state of a billion
@@ -54,6 +55,19 @@ struct trie_db trie_recorder_db(struct trie_recorder *r);
 /* trie_recorder_proof encodes all that was read as one proof. */
 enum err trie_recorder_proof(const struct trie_recorder *r, struct arena *a,
                              struct slice *out) MUST_CHECK;
+
+/* A compact proof is the nodes in the order of a walk from the root, each without the references
+ * to those that follow it: what collators send to validators (CompactProof, encode_compact and
+ * decode_compact of the trie-db crate).
+ *
+ * trie_compact_open reads one trie from r, makes its nodes again and says which root they have;
+ * the caller compares. Nodes are written into the arena. ERR_LIMIT, ERR_PROOF for items that are
+ * no trie, or too few or too many, and the reader's errors. */
+enum err trie_compact_open(struct trie_proof *p, u8 root[32], struct rd *r,
+                           struct trie_limits limits, struct arena *a) MUST_CHECK;
+/* trie_recorder_compact encodes what was read of the trie at root. */
+enum err trie_recorder_compact(const struct trie_recorder *r, const u8 root[32], struct arena *a,
+                               struct slice *out) MUST_CHECK;
 
 /* trie_prove makes the proof for reading `keys`, present or absent. */
 enum err trie_prove(const struct trie_db *db, const u8 root[32], const struct slice *keys,

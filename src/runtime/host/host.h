@@ -21,6 +21,10 @@ enum err host_storage_set(struct slice key, struct slice value) MUST_CHECK;
 enum err host_storage_clear(struct slice key) MUST_CHECK;
 /* host_storage_append treats the value as a SCALE list and adds one encoded item. */
 enum err host_storage_append(struct slice key, struct slice item) MUST_CHECK;
+/* host_storage_from makes an overlay the storage, in place of the host's, until the next entry
+ * point is called: validate_block runs on a proof. The overlay must last as long. */
+struct runtime_overlay;
+void host_storage_from(struct runtime_overlay *o);
 /* host_storage_next_key finds the smallest key above `key`. */
 enum err host_storage_next_key(struct slice key, bool *found, struct slice *next) MUST_CHECK;
 /* host_storage_root is the state root with all changes, under state version 1. */

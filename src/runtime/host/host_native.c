@@ -104,6 +104,11 @@ enum err runtime_get(struct runtime_session *s, struct slice key, bool *found, s
 	return overlay_get(s->overlay, key, found, value);
 }
 
+void host_storage_from(struct runtime_overlay *o)
+{
+	current = o;
+}
+
 enum err host_storage_get(struct slice key, bool *found, struct slice *value)
 {
 	return overlay_get(current, key, found, value);

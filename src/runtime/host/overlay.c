@@ -78,10 +78,9 @@ static enum err add(struct runtime_overlay *o, struct slice key, u64 hash,
 	return ERR_OK;
 }
 
-/* load reads a key of the state below into a clean entry. The trie's scratch is given
+/* load reads what the state below holds under a key. The trie's scratch is given
  * back: the value moves down to where the scratch began. */
-static enum err load(struct runtime_overlay *o, struct slice key, u64 hash,
-		     struct overlay_entry **out)
+static enum err load(struct runtime_overlay *o, struct slice key, struct overlay_value *out)
 {
 	struct slice value = SLICE_EMPTY;
 	struct overlay_value v = {0};
@@ -99,20 +98,26 @@ static enum err load(struct runtime_overlay *o, struct slice key, u64 hash,
 		if (value.n != 0)
 			memmove(v.p, value.p, value.n);
 	}
-	TRY(add(o, key, hash, out));
-	(*out)->v = v;
+	*out = v;
 	return ERR_OK;
 }
 
 static enum err entry_read(struct runtime_overlay *o, struct slice key, struct overlay_entry **out)
 {
 	u64 hash = hash_key(o, key);
+	struct overlay_value v;
 
 	*out = find(o, key, hash);
-	return *out != NULL ? ERR_OK : load(o, key, hash, out);
+	if (*out != NULL && (*out)->v.kind != OVERLAY_UNREAD)
+		return ERR_OK;
+	TRY(load(o, key, &v));
+	if (*out == NULL)
+		TRY(add(o, key, hash, out));
+	(*out)->v = v;
+	return ERR_OK;
 }
 
-/* A write that does not care for the old value need not read it. */
+/* A write does not care for the old value; should it be rolled back, the value is unread again. */
 static enum err entry_write(struct runtime_overlay *o, struct slice key,
 			    struct overlay_entry **out)
 {
@@ -121,9 +126,9 @@ static enum err entry_write(struct runtime_overlay *o, struct slice key,
 	*out = find(o, key, hash);
 	if (*out != NULL)
 		return ERR_OK;
-	if (o->depth > 0) /* a rollback must find the old value again */
-		return load(o, key, hash, out);
-	return add(o, key, hash, out);
+	TRY(add(o, key, hash, out));
+	(*out)->v.kind = OVERLAY_UNREAD;
+	return ERR_OK;
 }
 
 static enum err note(struct runtime_overlay *o, struct overlay_entry *e)

@@ -11,7 +11,9 @@
 
 #define OVERLAY_DEPTH_MAX 32u /* HOST_TRANSACTIONS_MAX */
 
-enum overlay_kind { OVERLAY_ABSENT, OVERLAY_BYTES, OVERLAY_LIST };
+/* OVERLAY_UNREAD: nobody has asked what the state below holds. A write must not ask either: the
+ * proof that a collator makes has no value that its host did not read. */
+enum overlay_kind { OVERLAY_ABSENT, OVERLAY_BYTES, OVERLAY_LIST, OVERLAY_UNREAD };
 
 /* A list is kept without its length prefix, with room before and after it, so that
  * appending n events costs n, not n * n. */

@@ -7,6 +7,15 @@
 
 const u8 engine_relay_state[4] = {'R', 'P', 'S', 'R'};
 
+/* Validators check the seal before they execute the block. The authorities must be in the proof,
+ * so each block reads them. */
+static enum err read_authorities(struct ctx *c)
+{
+	struct aura_authorities *list = arena_alloc(c->a, sizeof(*list));
+
+	return list == NULL ? ERR_NOMEM : aura_authorities_get(c, list);
+}
+
 enum err parachain_system_on_initialize(struct ctx *c)
 {
 	struct abridged_host_configuration config;
@@ -15,6 +24,7 @@ enum err parachain_system_on_initialize(struct ctx *c)
 	TRY(parachain_system_did_set_validation_code_get(c, &did));
 	if (!did)
 		TRY(parachain_system_new_validation_code_kill(c));
+	TRY(read_authorities(c));
 	TRY(segment_note_parent(c));
 	TRY(parachain_system_validation_data_kill(c));
 	TRY(parachain_system_processed_downward_messages_kill(c));

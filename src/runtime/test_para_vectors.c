@@ -1,6 +1,7 @@
 /* What the black-box tests of the para profile are fed with. It links the native build:
- *   para_vectors genesis PARA_ID SLOT_MS    the raw state of block 0, a line of JSON per row */
-#include "runtime/test_para_kit.h"
+ *   para_vectors genesis PARA_ID SLOT_MS    the raw state of block 0, a line of JSON per row
+ *   para_vectors pov                        arguments of validate_block, good and spoilt */
+#include "runtime/test_para_pov.h"
 
 static void print_hex(const char *before, struct slice s, const char *after)
 {
@@ -38,10 +39,33 @@ static int genesis(u32 para_id, u64 slot_ms)
 	return 0;
 }
 
+static int povs(void)
+{
+	static struct para p;
+	static struct pov v;
+	u8 head[HEADER_MAX];
+
+	pov_chain(&v, &p);
+	for (int f = 0; f < NUM_POV_FAULTS; f++) {
+		struct wr w = wr_into(head, sizeof(head));
+
+		(void)printf("{\"name\": \"%s\", \"good\": %s, ", pov_faults[f].name,
+			     pov_faults[f].why == NULL ? "true" : "false");
+		print_hex("\"args\": \"", pov_args(&v, &p, (enum pov_fault)f), "\", ");
+		wr_pov_header(&w, &v, &p, (enum pov_fault)f);
+		print_hex("\"head\": \"", slice_of(head, w.n), "\"}\n");
+	}
+	para_free(&p);
+	free(v.a.mem);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 4 && strcmp(argv[1], "genesis") == 0)
 		return genesis((u32)strtoul(argv[2], NULL, 10), strtoull(argv[3], NULL, 10));
-	(void)fprintf(stderr, "usage: para_vectors genesis PARA_ID SLOT_MS\n");
+	if (argc == 2 && strcmp(argv[1], "pov") == 0)
+		return povs();
+	(void)fprintf(stderr, "usage: para_vectors genesis PARA_ID SLOT_MS | pov\n");
 	return 2;
 }
