@@ -97,7 +97,7 @@ static const struct call_row *rd_row(struct rd *r)
 	return row;
 }
 
-/* More than a block has weight for at the default weight of a call. */
+/* Nobody sends so many; they are only counted here, before a signature is looked at. */
 #define CALLS_MAX 20000u
 
 /* own_weight is that of one call, whose arguments took len bytes and hold num calls. */

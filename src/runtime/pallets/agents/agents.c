@@ -11,8 +11,8 @@
 #define TRIGGER_INPUT_MAX 4096u
 #define SUBSCRIBERS_MAX   16u
 /* What one trigger costs the block: two rows and an event. */
-#define TRIGGER_WEIGHT    100000000u /* picoseconds */
-#define TRIGGER_PROOF     16384u     /* bytes */
+#define TRIGGER_WEIGHT    10000000u  /* picoseconds */
+#define TRIGGER_PROOF     2048u      /* bytes */
 
 /* Loads an agent that the caller owns. */
 static enum err own_agent(struct ctx *c, const struct origin *o, const u8 id[32],
