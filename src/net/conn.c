@@ -84,17 +84,19 @@ void conn_notify(struct conn *c, enum serve_topic t, struct slice message)
 static void on_send(void *ctx, struct slice bytes)
 {
 	struct conn *c = (struct conn *)ctx;
+	size_t before = waiting(c);
 
 	if (is_over(c))
 		return;
 	c->net->counters.bytes_out += bytes.n;
-	c->sent += bytes.n;
-	if (waiting(c) > NET_QUEUE_MAX)
+	if (before > NET_QUEUE_MAX)
 		stream_doom(&c->st, ERR_FULL);
 	else if (c->ws == NULL)
 		stream_write(&c->st, bytes, SLICE_EMPTY);
 	else if (ws_send_binary(c->ws, bytes) != ERR_OK)
 		stream_doom(&c->st, ERR_FULL);
+	if (waiting(c) > before)
+		c->queued += waiting(c) - before;
 }
 
 static size_t on_room(void *ctx)
@@ -257,12 +259,15 @@ static void on_drained(struct stream *s)
 		after(c, peer_flush(&c->peer));
 }
 
-/* Whether the socket takes nothing although something waits. */
+/* Whether the socket takes nothing although something waits: of all that ever had to wait, no
+ * more is gone than a tick ago. */
 static bool is_stalled(struct conn *c, u64 now)
 {
-	if (waiting(c) == 0 || c->sent - waiting(c) != c->sent_seen)
+	u64 taken = c->queued - waiting(c);
+
+	if (waiting(c) == 0 || taken != c->taken)
 		c->moved_ms = now;
-	c->sent_seen = c->sent - waiting(c);
+	c->taken = taken;
 	return now - c->moved_ms > NET_STALL_MS;
 }
 

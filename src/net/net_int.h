@@ -21,7 +21,7 @@ struct conn {
 	struct http1 *http; /* while the upgrade is read */
 	struct arena http_mem;
 	u64 born_ms, moved_ms; /* moved: when the peer last took something, or had nothing to */
-	u64 sent, sent_seen;
+	u64 queued, taken; /* bytes that ever had to wait; of these, what the socket took */
 	bool throttled;
 };
 
