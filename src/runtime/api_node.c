@@ -25,7 +25,7 @@ static enum err build(struct ctx *c, struct slice json, const char **why)
 {
 	struct runtime_genesis g;
 	const struct trie_pair *pairs;
-	size_t num;
+	size_t num = 0;
 	enum err e = genesis_parse(&g, json, c->a, why);
 
 	if (e == ERR_OK) {
