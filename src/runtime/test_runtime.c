@@ -588,6 +588,70 @@ TEST(weight_that_a_call_did_not_need_is_given_back_with_its_fee)
 	kit_free(&kit);
 }
 
+TEST(ten_thousand_transfers_fit_into_a_block_of_one_second)
+{
+	struct extrinsic_ctx x;
+	struct weight each;
+	struct slice xt, out;
+	u8 args[512];
+	struct wr w = wr_into(args, sizeof(args));
+	struct rd r;
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	x = kit_ctx(&kit, ALICE);
+	x.nonce = 100000;
+	x.tip = KIT_UNIT;
+	x.era = era_mortal(64, kit.number);
+	xt = kit_sign(&kit, ALICE, &x, transfer_call(kit.key[BOB].pub, (u128)KIT_UNIT * 1000u));
+	wr_slice(&w, xt);
+	wr_u32(&w, (u32)xt.n);
+	KIT_MUST(runtime_call(&kit.s, "TransactionPaymentApi_query_info", slice_of(args, w.n), &out));
+	r = rd_from(out);
+	rd_weight(&r, &each);
+	EXPECT(10000u * (WEIGHT_BASE_EXTRINSIC + each.ref_time) <= 750000000000u);
+	EXPECT(10000u * xt.n <= 3932160u);
+	kit_free(&kit);
+}
+
+TEST(a_call_is_priced_as_the_extrinsic_that_carries_it_but_for_the_signature)
+{
+	struct slice call, xt, of_call, of_xt;
+	struct extrinsic_ctx x;
+	struct weight a, b;
+	u8 args[512];
+	struct wr w;
+	struct rd r;
+
+	kit_init(&kit, KIT_MIB);
+	kit_begin(&kit);
+	call = transfer_call(kit.key[BOB].pub, KIT_UNIT);
+	x = kit_ctx(&kit, ALICE);
+	xt = kit_sign(&kit, ALICE, &x, call);
+	w = wr_into(args, sizeof(args));
+	wr_slice(&w, xt);
+	wr_u32(&w, (u32)xt.n);
+	KIT_MUST(runtime_call(&kit.s, "TransactionPaymentApi_query_info", slice_of(args, w.n),
+			      &of_xt));
+	w = wr_into(args, sizeof(args));
+	wr_slice(&w, call);
+	wr_u32(&w, (u32)xt.n);
+	KIT_MUST(runtime_call(&kit.s, "TransactionPaymentCallApi_query_call_info",
+			      slice_of(args, w.n), &of_call));
+	r = rd_from(of_xt);
+	rd_weight(&r, &a);
+	r = rd_from(of_call);
+	rd_weight(&r, &b);
+	EXPECT(a.ref_time == b.ref_time + xt.n * WEIGHT_PER_BYTE);
+	EXPECT(a.proof_size == b.proof_size);
+	EXPECT_OK(runtime_call(&kit.s, "TransactionPaymentCallApi_query_call_fee_details",
+			       slice_of(args, w.n), &of_call));
+	EXPECT(of_call.n == 1 + 4 * 16 && of_call.p[0] == 1);
+	EXPECT_ERR(ERR_INVALID, runtime_call(&kit.s, "TransactionPaymentCallApi_query_call_info",
+					     slice_of(args, w.n - 5), &of_call));
+	kit_free(&kit);
+}
+
 TEST(the_fee_is_what_query_info_says_and_is_burned)
 {
 	struct extrinsic_ctx x;
