@@ -127,7 +127,11 @@ static void progress_timer(struct conn *c)
 
 static void next_request(struct conn *c)
 {
-	arena_map_reset(&c->mem, ARENA_KEEP);
+	/* Giving pages back takes longer than a small request. */
+	if (c->mem.used > ARENA_KEEP)
+		arena_map_reset(&c->mem, ARENA_KEEP);
+	else
+		arena_reset(&c->mem);
 	c->continued = false;
 	c->phase = PHASE_IDLE;
 	if (http1_init(&c->h, HTTP1_REQUEST, &c->mem, c->srv->limits.body_max) != ERR_OK) {

@@ -638,8 +638,9 @@ void rpc_prime(struct rpc_conn *c)
 
 		prime(last);
 		last = newer;
+		if (last == NULL)
+			arena_map_reset(&c->rpc->note, NOTE_KEEP);
 	}
-	arena_map_reset(&c->rpc->note, NOTE_KEEP);
 }
 
 /* --- events ----------------------------------------------------------------------- */

@@ -11,6 +11,8 @@
 #define WORK_MAX   ((size_t)512 << 20)
 #define TEXT_MAX   ((size_t)16 << 20) /* of a result, an answer, a notification */
 #define ARENA_KEEP ((size_t)4 << 20)
+#define LARGE      ((size_t)64 << 10)
+#define KEEP_FOR   256u /* messages */
 
 _Static_assert(TEXT_MAX < RPC_SEND_QUEUE_MAX, "a WebSocket takes the largest answer");
 
@@ -317,15 +319,30 @@ static bool is_silent(struct slice text)
 	return slice_eq(text, SLICE_LIT("[]"));
 }
 
+/* Empties the scratch memory. Giving its pages back takes longer than a small call, so that is
+ * done now and then, and when a message or an answer was large. */
+static void start_afresh(struct rpc *r, size_t in_len)
+{
+	bool large = in_len > LARGE || r->answer.used > LARGE;
+
+	if (!large && ++r->handled % KEEP_FOR != 0) {
+		arena_reset(&r->work);
+		arena_reset(&r->result);
+		arena_reset(&r->answer);
+		return;
+	}
+	arena_map_reset(&r->work, ARENA_KEEP);
+	arena_map_reset(&r->result, ARENA_KEEP);
+	arena_map_reset(&r->answer, ARENA_KEEP);
+}
+
 void rpc_handle(struct rpc *r, struct rpc_conn *conn, struct slice in, struct slice *out)
 {
 	const struct json *req = NULL;
 	struct json_wr w;
 	enum err e;
 
-	arena_map_reset(&r->work, ARENA_KEEP);
-	arena_map_reset(&r->result, ARENA_KEEP);
-	arena_map_reset(&r->answer, ARENA_KEEP);
+	start_afresh(r, in.n);
 	*out = SLICE_EMPTY;
 	w = json_wr_arena(&r->answer);
 	e = json_parse(&req, in, &r->work);

@@ -26,6 +26,7 @@ struct rpc {
 	u32 num_entries;
 	u16 index[RPC_INDEX_SLOTS];
 	struct rpc_counts counts;
+	u64 handled; /* messages */
 	u64 started_unix_s;
 	struct uv_timer_s *timer; /* of rpc_run_later */
 	struct rpc_conn *conns;

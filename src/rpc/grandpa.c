@@ -1,4 +1,5 @@
 /* rpc/grandpa: grandpa_*: proofs that a block is final. */
+#include "crypto/ss58.h"
 #include "rpc/conn.h"
 
 enum { GRANDPA_PROVE = 2 }; /* sc-consensus-grandpa-rpc error code ProveFinalityFailed */
@@ -33,6 +34,55 @@ static enum err grandpa_prove_finality(struct rpc_req *q)
 	return ERR_OK;
 }
 
+/* No vote of the round is in: of all authorities one is missing. */
+static void wr_votes(struct json_wr *w, const char *name, const struct authority_set *set,
+		     u16 prefix)
+{
+	char text[SS58_TEXT_MAX + 1];
+
+	json_wr_key(w, name);
+	json_wr_obj(w);
+	json_wr_m_u64(w, "currentWeight", 0);
+	json_wr_key(w, "missing");
+	json_wr_arr(w);
+	for (u32 i = 0; i < set->num; i++) {
+		(void)ss58_encode(text, prefix, set->list[i].id);
+		json_wr_cstr(w, text);
+	}
+	json_wr_arr_end(w);
+	json_wr_obj_end(w);
+}
+
+/* This node signs a block's votes when it finalizes it, in a round that has the block's number.
+ * So between blocks the next round is open, and nobody has voted in it. */
+static enum err grandpa_round_state(struct rpc_req *q)
+{
+	u32 final = node_chain(q->node)->finalized.number;
+	struct authority_set *set = (struct authority_set *)arena_zalloc(q->a, 1, sizeof(*set));
+	u64 total = 0;
+
+	if (set == NULL)
+		return ERR_NOMEM;
+	TRY(node_authority_set(q->node, final + 1, set));
+	for (u32 i = 0; i < set->num; i++)
+		total += set->list[i].weight;
+	json_wr_obj(q->w);
+	json_wr_m_u64(q->w, "setId", set->set_id);
+	json_wr_key(q->w, "best");
+	json_wr_obj(q->w);
+	json_wr_m_u64(q->w, "round", (u64)final + 1);
+	json_wr_m_u64(q->w, "totalWeight", total);
+	json_wr_m_u64(q->w, "thresholdWeight", authority_threshold(set));
+	wr_votes(q->w, "prevotes", set, node_spec(q->node)->ss58_format);
+	wr_votes(q->w, "precommits", set, node_spec(q->node)->ss58_format);
+	json_wr_obj_end(q->w);
+	json_wr_key(q->w, "background");
+	json_wr_arr(q->w);
+	json_wr_arr_end(q->w);
+	json_wr_obj_end(q->w);
+	return ERR_OK;
+}
+
 static enum err grandpa_subscribe_justifications(struct rpc_req *q)
 {
 	return rpc_subscribe(q, SUB_JUSTIFICATIONS, NULL);
@@ -44,6 +94,7 @@ static enum err grandpa_unsubscribe_justifications(struct rpc_req *q)
 }
 
 static const struct rpc_method rows[] = {
+	{"grandpa_roundState", grandpa_round_state, ""},
 	{"grandpa_proveFinality", grandpa_prove_finality, "block"},
 	{"grandpa_subscribeJustifications", grandpa_subscribe_justifications, ""},
 	{"grandpa_unsubscribeJustifications", grandpa_unsubscribe_justifications, "subscription"},

@@ -392,6 +392,20 @@ TEST(a_finality_proof_holds_a_justification_that_verifies)
 	tear_down();
 }
 
+TEST(the_open_round_is_told_with_who_has_not_voted)
+{
+	const struct json *j;
+
+	set_up();
+	start_and_run_to_final(1);
+	j = json_get(parsed(call(NULL, "grandpa_roundState", "[]")), "result");
+	EXPECT(json_is(json_get(j, "setId"), JSON_NUMBER));
+	EXPECT(json_path(j, "best.prevotes.missing")->num == kit.spec.grandpa.num);
+	EXPECT(json_is(json_path(j, "best.totalWeight"), JSON_NUMBER));
+	EXPECT(json_is(json_get(j, "background"), JSON_ARRAY));
+	tear_down();
+}
+
 TEST(runtime_calls_answer_in_scale_or_say_what_was_wrong)
 {
 	const char *alice = hex_of(SLICE_ARR(kit.aura.pub));
