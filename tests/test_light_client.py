@@ -5,6 +5,7 @@ import socket
 import subprocess
 import threading
 import time
+import urllib.request
 
 import pytest
 
@@ -149,6 +150,28 @@ def test_who_stalls_before_the_handshake_is_over_is_dropped(chain):
         assert is_dropped(s, 20), name
         assert 5 < time.monotonic() - began < 16, name
         s.close()
+
+
+def metric(node, name):
+    with urllib.request.urlopen(f"http://127.0.0.1:{node.port}/metrics", timeout=10) as answer:
+        text = answer.read().decode()
+    return next(int(float(line.split()[-1])) for line in text.splitlines() if line.startswith(name + " "))
+
+
+def test_who_asks_and_does_not_read_is_dropped(chain):
+    wait_height(chain["node"], 140)  # answers that no socket buffer swallows
+    before = metric(chain["node"], "phala_peers_dropped_total")
+    p = subprocess.Popen(["node", "libp2p.mjs", "greedy", chain["spec"]["bootNodes"][1]], cwd=JS, text=True, stdout=subprocess.PIPE)
+    try:
+        assert json.loads(p.stdout.readline()) == {"asleep": True}
+        began = time.monotonic()
+        while metric(chain["node"], "phala_peers_dropped_total") == before:
+            assert time.monotonic() - began < 40
+            time.sleep(0.5)
+        assert time.monotonic() - began > 10, "a slow reader has time"
+    finally:
+        p.kill()
+        p.wait()
 
 
 def test_connections_of_one_address_are_limited_and_come_back(chain):

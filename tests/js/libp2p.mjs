@@ -1,6 +1,7 @@
 // js-libp2p, an implementation that is not ours, as the peer of a node.
-// Usage: node libp2p.mjs talk ADDR... | flood ADDR — prints one JSON line with what it saw.
+// Usage: node libp2p.mjs talk ADDR... | flood ADDR | greedy ADDR — prints one JSON line with what it saw.
 import { strict as assert } from 'node:assert';
+import net from 'node:net';
 
 // js-libp2p 1.9 meant Node 22; the one thing that it needs of it is this.
 Promise.withResolvers ??= () => {
@@ -23,7 +24,7 @@ const peer = () => createLibp2p({
   transports: [tcp(), webSockets({ filter: all })],
   connectionEncryption: [noise()],
   streamMuxers: [yamux({ maxOutboundStreams: 2 * STREAMS })],
-  services: { ping: ping(), identify: identify({ runOnConnectionOpen: false }) },
+  services: { ping: ping({ maxOutboundStreams: STREAMS }), identify: identify({ runOnConnectionOpen: false }) },
   connectionGater: { denyDialMultiaddr: () => false },
 });
 const [mode, ...addrs] = process.argv.slice(2);
@@ -74,5 +75,25 @@ async function flood() {
   return { dropped, opened, pings: pings.length, slowestPingMs: Math.max(...pings) };
 }
 
-console.log(JSON.stringify({ ok: true, ...await { talk, flood }[mode]() }));
+// A peer asks for much and takes nothing from its socket any more: its event loop sleeps.
+async function greedy() {
+  const sockets = [];
+  const { connect } = net;
+  net.connect = (...args) => { sockets.push(connect(...args)); return sockets.at(-1); };
+  const us = await peer();
+  const c = await us.dial(multiaddr(addrs[0]));
+  const { protocols } = await us.services.identify.identify(c);
+  const sync = protocols.find((p) => p.endsWith('/sync/2'));
+  // BlockRequest: headers, bodies and justifications from block 1 on, 128 of them.
+  const request = Buffer.from('0880808098011a0401000000308001', 'hex');
+  const streams = await Promise.all(Array.from({ length: 240 }, () => c.newStream(sync, { maxOutboundStreams: STREAMS })));
+  sockets[0].pause();
+  for (const s of streams) s.sink([new Uint8Array([request.length, ...request])]).catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  console.log(JSON.stringify({ asleep: true }));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60000);
+  return {};
+}
+
+console.log(JSON.stringify({ ok: true, ...await { talk, flood, greedy }[mode]() }));
 process.exit(0);
