@@ -5,12 +5,19 @@
 #include "runtime/genesis_json.h"
 #include "runtime/host/host.h"
 #include "runtime/pallets/mq/mq_gen.h"
+#include "runtime/profiles/profile.h"
 
 #define GENESIS_JSON_MAX (4u << 20)
 #define PRESET_NAME_MAX  64u
 #define SEED_MAX         1024u
 #define KEYS_MAX         1024u
 #define KEYS_LEN         64u /* aura, grandpa */
+#define KEYS_LEN_PARA    32u /* aura */
+
+static size_t keys_len(void)
+{
+	return profile_has_sessions ? KEYS_LEN : KEYS_LEN_PARA;
+}
 
 static enum err put_all(const struct trie_pair *pairs, size_t num)
 {
@@ -83,10 +90,11 @@ enum err api_generate_session_keys(struct ctx *c, struct rd *in, struct wr *out)
 
 	TRY(api_no_args(c, in));
 	if (!host_generate_key(HOST_KEY_SR25519, key_type_aura, has_seed ? &seed : NULL, keys) ||
-	    !host_generate_key(HOST_KEY_ED25519, key_type_grandpa, has_seed ? &seed : NULL,
-			       keys + 32))
+	    (profile_has_sessions &&
+	     !host_generate_key(HOST_KEY_ED25519, key_type_grandpa, has_seed ? &seed : NULL,
+				keys + 32)))
 		return frame_refuse(c, "the node keeps no keys");
-	wr_vec(out, SLICE_ARR(keys));
+	wr_vec(out, slice_of(keys, keys_len()));
 	return ERR_OK;
 }
 
@@ -95,12 +103,14 @@ enum err api_decode_session_keys(struct ctx *c, struct rd *in, struct wr *out)
 	struct slice keys = rd_vec(in, KEYS_MAX);
 
 	TRY(api_no_args(c, in));
-	wr_bool(out, keys.n == KEYS_LEN);
-	if (keys.n != KEYS_LEN)
+	wr_bool(out, keys.n == keys_len());
+	if (keys.n != keys_len())
 		return ERR_OK;
-	wr_compact(out, 2);
+	wr_compact(out, keys.n / 32);
 	wr_vec(out, slice_of(keys.p, 32));
 	wr_bytes(out, key_type_aura, 4);
+	if (!profile_has_sessions)
+		return ERR_OK;
 	wr_vec(out, slice_of(keys.p + 32, 32));
 	wr_bytes(out, key_type_grandpa, 4);
 	return ERR_OK;

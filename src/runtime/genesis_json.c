@@ -2,6 +2,7 @@
 
 #include "base/checked.h"
 #include "crypto/ss58.h"
+#include "runtime/profiles/profile.h"
 #include "text/json.h"
 
 #define SLOT_MS_DEFAULT 3000u
@@ -107,6 +108,37 @@ static enum err session_keys(struct parse *p, const struct json *j)
 	return ERR_OK;
 }
 
+/* A parachain's authors have no session: their Aura keys stand alone. */
+static enum err authorities(struct parse *p, const struct json *j)
+{
+	struct runtime_validator *v;
+	u32 i = 0;
+
+	if (profile_has_sessions)
+		return refuse(p, "aura.authorities: they come from session.keys");
+	if (!json_is(j, JSON_ARRAY) || j->num > RUNTIME_VALIDATORS_MAX)
+		return refuse(p, "aura.authorities: no list, or too long");
+	v = arena_zalloc(p->a, (size_t)j->num + 1, sizeof(*v));
+	if (v == NULL)
+		return ERR_NOMEM;
+	for (const struct json *row = j->first; row != NULL; row = row->next, i++) {
+		if (!account(row, v[i].aura))
+			return refuse(p, "aura.authorities: no key");
+		memcpy(v[i].account, v[i].aura, 32);
+	}
+	p->out->validators = v;
+	p->out->num_validators = j->num;
+	return ERR_OK;
+}
+
+static enum err para_id(struct parse *p, const struct json *j)
+{
+	if (profile_has_sessions)
+		return refuse(p, "parachainInfo: this chain is no parachain");
+	return json_u32(j, &p->out->para_id) ? ERR_OK
+					     : refuse(p, "parachainInfo.parachainId: no integer");
+}
+
 static enum err session_period(struct parse *p, const struct json *j)
 {
 	return json_u32(j, &p->out->session_blocks) ? ERR_OK
@@ -146,6 +178,8 @@ static const struct {
 	enum err (*read)(struct parse *p, const struct json *j);
 } members[] = {
 	{"aura", "slotDuration", slot_duration},
+	{"aura", "authorities", authorities},
+	{"parachainInfo", "parachainId", para_id},
 	{"balances", "balances", balances},
 	{"session", "keys", session_keys},
 	{"session", "period", session_period},
@@ -174,7 +208,10 @@ static enum err read_all(struct parse *p, const struct json *root)
 		for (const struct json *j = pallet->first; j != NULL; j = j->next)
 			TRY(read_member(p, pallet, j));
 	}
-	return p->out->num_validators > 0 ? ERR_OK : refuse(p, "session.keys: nobody makes blocks");
+	if (p->out->num_validators > 0)
+		return ERR_OK;
+	return refuse(p, profile_has_sessions ? "session.keys: nobody makes blocks"
+					      : "aura.authorities: nobody makes blocks");
 }
 
 enum err genesis_parse(struct runtime_genesis *out, struct slice json, struct arena *a,
@@ -222,8 +259,21 @@ enum err genesis_parse(struct runtime_genesis *out, struct slice json, struct ar
 	"\"phalaRegistry\":{\"allowUnattested\":" unattested ",\"livenessWindow\":0},"             \
 	"\"phalaAgents\":{\"freshnessWindow\":0}}"
 
+/* A parachain's slots are its relay chain's, so that each of them can have its block. */
+#define PARA_CONFIG(endowed, keys, sudo, unattested)                                               \
+	"{\"aura\":{\"slotDuration\":6000,\"authorities\":[" keys "]},"                             \
+	"\"balances\":{\"balances\":[" endowed "]},\"parachainInfo\":{\"parachainId\":2000},"        \
+	"\"sudo\":{\"key\":" sudo "},"                                                             \
+	"\"phalaRegistry\":{\"allowUnattested\":" unattested ",\"livenessWindow\":0},"             \
+	"\"phalaAgents\":{\"freshnessWindow\":0}}"
+
 const char *const genesis_preset_names[] = {"development", "local_testnet"};
 const size_t genesis_num_presets = ARRAY_LEN(genesis_preset_names);
+
+static const char *const para_presets[] = {
+	PARA_CONFIG(ENDOWED, "\"" ALICE "\"", "\"" ALICE "\"", "true"),
+	PARA_CONFIG(ENDOWED, "\"" ALICE "\",\"" BOB "\"", "\"" ALICE "\"", "true"),
+};
 
 static const char *const presets[] = {
 	CONFIG(ENDOWED, KEYS(ALICE, ALICE_ED25519), "\"" ALICE "\"", "true"),
@@ -235,10 +285,13 @@ const char *genesis_preset(struct slice name)
 {
 	_Static_assert(ARRAY_LEN(presets) == ARRAY_LEN(genesis_preset_names), "a text per name");
 
+	_Static_assert(ARRAY_LEN(para_presets) == ARRAY_LEN(presets), "the same names");
+
 	if (name.n == 0)
-		return CONFIG("", "", "null", "false");
+		return profile_has_sessions ? CONFIG("", "", "null", "false")
+					    : PARA_CONFIG("", "", "null", "false");
 	for (size_t i = 0; i < ARRAY_LEN(presets); i++)
 		if (slice_eq(name, slice_str(genesis_preset_names[i])))
-			return presets[i];
+			return profile_has_sessions ? presets[i] : para_presets[i];
 	return NULL;
 }

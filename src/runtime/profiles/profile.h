@@ -27,7 +27,8 @@ extern const u64 profile_proof_size_max;
 /* A solo block must name its slot. A para block need not: manual seal makes such blocks, and
  * validators, who alone decide about a parachain's blocks, do not accept them. */
 extern const bool profile_slot_needed;
-/* Do authorities come from session keys? */
+/* Does this chain have sessions, whose keys make its blocks and finalize them? A parachain has
+ * Aura keys alone. */
 extern const bool profile_has_sessions;
 
 /* profile_set_code is what the call set_code does with code that has been checked: solo runs it
