@@ -132,7 +132,7 @@ static enum cli_exit find_checkpoint(struct run *r)
 	struct db_opts o = {.dir = r->dir, .archive = true};
 	char path[OS_PATH_MAX];
 	static struct chain c; /* too large for a stack */
-	struct db *db;
+	struct db *db = NULL;
 	enum err e;
 
 	if (r->dir == NULL || r->no_checkpoint)

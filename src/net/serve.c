@@ -114,7 +114,7 @@ static enum err put_body(struct node *n, u32 number, struct arena *a, struct wr 
 static enum err put_justification(struct node *n, u32 number, bool multi, struct arena *a,
 				  struct wr *w)
 {
-	struct slice j;
+	struct slice j = SLICE_EMPTY;
 	size_t start;
 	enum err e = number == 0 ? ERR_NOT_FOUND : node_justification(n, number, a, &j);
 

@@ -98,7 +98,7 @@ TEST(keys_of_other_kinds_are_refused)
 
 TEST(the_key_is_made_once_and_only_its_owner_may_read_it)
 {
-	char dir[OS_PATH_MAX], path[OS_PATH_MAX];
+	static char dir[OS_PATH_MAX], path[OS_PATH_MAX];
 	struct identity a, b;
 	struct stat st;
 
