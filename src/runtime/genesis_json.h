@@ -8,8 +8,8 @@
  *    "session":{"keys":[["5G…","5G…",{"aura":"5G…","grandpa":"5F…"}]],"period":0},
  *    "sudo":{"key":"5G…"}, "phalaRegistry":{"allowUnattested":false,"livenessWindow":0},
  *    "phalaAgents":{"freshnessWindow":0}}
- * The para profile has {"aura":{"authorities":["5G…"]}, "parachainInfo":{"parachainId":2000}} in the
- * place of "session".
+ * The para profile has {"aura":{"authorities":["5G…"]}, "parachainInfo":{"parachainId":2000}} in
+ * the place of "session".
  * An unknown member is an error, so that a misspelt one is not a silent default.
  * Names follow polkadot-sdk's RuntimeGenesisConfig where the pallet is upstream's. */
 #include "runtime/runtime.h"

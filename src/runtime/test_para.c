@@ -23,10 +23,13 @@ static struct dispatch_result as_root(struct wr call)
 {
 	struct kit_result r = kit_send(&p.k, ALICE, sudo_of(call));
 	struct event_sudo_sudid e = {0};
-	struct slice fields;
+	struct slice fields = SLICE_EMPTY;
+	u32 nth = 0;
 
 	CHECK(!r.invalid && !r.failed);
-	CHECK(kit_event(&p.k, SUDO_PALLET, SUDO_EVENT_SUDID, 0, &fields));
+	while (kit_event(&p.k, SUDO_PALLET, SUDO_EVENT_SUDID, nth, &fields))
+		nth++;
+	CHECK(nth > 0);
 	{
 		struct rd rd = rd_from(fields);
 
@@ -351,6 +354,170 @@ TEST(the_collation_says_what_the_block_sends)
 	}
 	EXPECT_OK(runtime_call(&p.k.s, "GetParachainInfo_parachain_id", SLICE_EMPTY, &out));
 	EXPECT(slice_eq(out, SLICE_LIT("\xf3\x07\0\0")));
+	para_free(&p);
+}
+
+static struct dispatch_result set_code(struct slice code)
+{
+	struct system_set_code_without_checks_args a = {code};
+	struct wr w = wr_into(buf, sizeof(buf));
+
+	wr_call_system_set_code_without_checks(&w, &a);
+	return as_root(w);
+}
+
+TEST(new_code_waits_for_the_relay_chains_word)
+{
+	struct slice fields, code = SLICE_EMPTY;
+	bool found, updated = false;
+
+	para_init(&p, 32);
+	para_begin(&p);
+	EXPECT(set_code(SLICE_LIT("new code")).tag == DISPATCH_RESULT_OK);
+	EXPECT(set_code(SLICE_LIT("other")).tag == DISPATCH_RESULT_ERR); /* one at a time */
+	para_end(&p);
+	EXPECT(stored(parachain_system_new_validation_code_key()).n == 9);
+	KIT_MUST(runtime_get(&p.k.s, SLICE_LIT(":code"), &found, &code));
+	EXPECT(!found);
+	para_begin(&p); /* nothing happens without the word */
+	para_end(&p);
+	EXPECT(stored(parachain_system_new_validation_code_key()).n == 0);
+	p.go_ahead = 1;
+	para_begin(&p);
+	para_end(&p);
+	KIT_MUST(runtime_get(&p.k.s, SLICE_LIT(":code"), &found, &code));
+	EXPECT(found && slice_eq(code, SLICE_LIT("new code")));
+	EXPECT(stored(parachain_system_pending_validation_code_key()).n == 0);
+	EXPECT(kit_event(&p.k, PARACHAIN_SYSTEM_PALLET,
+			 PARACHAIN_SYSTEM_EVENT_VALIDATION_FUNCTION_APPLIED, 0, &fields));
+	for (u32 i = 0; i < p.k.header.num_items; i++)
+		updated |= p.k.header.items[i].kind == DIGEST_RUNTIME_UPDATED;
+	EXPECT(updated);
+	para_free(&p);
+}
+
+TEST(an_upgrade_is_dropped_refused_or_out_of_the_blue_as_the_relay_chain_says)
+{
+	struct slice fields;
+
+	para_init(&p, 32);
+	p.restricted = true;
+	para_begin(&p);
+	EXPECT(set_code(SLICE_LIT("new code")).tag == DISPATCH_RESULT_ERR);
+	para_end(&p);
+	p.restricted = false;
+	para_begin(&p);
+	EXPECT(set_code(SLICE_LIT("new code")).tag == DISPATCH_RESULT_OK);
+	para_end(&p);
+	p.go_ahead = 0; /* abort */
+	para_begin(&p);
+	para_end(&p);
+	EXPECT(kit_event(&p.k, PARACHAIN_SYSTEM_PALLET,
+			 PARACHAIN_SYSTEM_EVENT_VALIDATION_FUNCTION_DISCARDED, 0, &fields));
+	p.go_ahead = 1;
+	para_open(&p);
+	EXPECT(slice_eq(slice_str(inherent_refused(para_inherent_data(&p))),
+			SLICE_LIT("the relay chain approves an upgrade that is not pending")));
+	para_free(&p);
+}
+
+/* polkadot-omni-node --dev: no slot in the digest, the timestamp 0, an empty parent head. */
+TEST(blocks_of_manual_seal_pass)
+{
+	para_init(&p, 32);
+	for (int i = 0; i < 3; i++) {
+		struct header h = {.number = p.k.number + 1};
+		struct slice sysi, out, list;
+		struct wr w = wr_into(buf, sizeof(buf));
+		struct rd r;
+
+		memcpy(h.parent, p.k.parent, 32);
+		wr_header(&w, &h);
+		arena_reset(&p.k.block);
+		p.k.num_xts = 0;
+		p.k.number++;
+		p.relay_number++;
+		KIT_MUST(runtime_open(&p.k.s, &p.k.db, p.k.root, &p.k.block));
+		KIT_MUST(runtime_call(&p.k.s, "Core_initialize_block", slice_of(buf, w.n), &out));
+		sysi = para_inherent_data(&p);
+		w = wr_into(buf, sizeof(buf));
+		wr_compact(&w, 2);
+		wr_bytes(&w, "sysi1337", 8);
+		{
+			/* the same, with an empty parent head, and two fields more at the end */
+			struct rd in = rd_from(sysi);
+			struct slice rest;
+
+			(void)rd_vec(&in, UINT32_MAX);
+			rest = rd_take(&in, rd_left(&in));
+			wr_compact(&w, 1 + rest.n + 2);
+			wr_u8(&w, 0);
+			wr_slice(&w, rest);
+			wr_u8(&w, 0);
+			wr_u8(&w, 0);
+		}
+		wr_bytes(&w, "timstap0", 8);
+		wr_vec(&w, SLICE_LIT("\0\0\0\0\0\0\0\0"));
+		KIT_MUST(runtime_call(&p.k.s, "BlockBuilder_inherent_extrinsics",
+				      slice_of(buf, w.n), &list));
+		r = rd_from(list);
+		EXPECT(rd_seq_len(&r, 1) == 2);
+		for (int j = 0; j < 2; j++) {
+			const u8 *start = r.p;
+			struct kit_result res;
+
+			(void)rd_vec(&r, UINT32_MAX);
+			res = kit_apply(&p.k, slice_of(start, (size_t)(r.p - start)));
+			EXPECT(!res.invalid && !res.failed);
+		}
+		para_end(&p);
+	}
+	para_free(&p);
+}
+
+TEST(a_preset_makes_a_parachain_with_its_number)
+{
+	struct slice out, json;
+	struct wr w = wr_into(buf, sizeof(buf));
+	struct rd r;
+
+	para_init(&p, 32);
+	KIT_MUST(runtime_open(&p.k.s, &p.k.db, trie_empty_root, &p.k.block));
+	wr_u8(&w, 1);
+	wr_vec(&w, SLICE_LIT("development"));
+	REQUIRE(runtime_call(&p.k.s, "GenesisBuilder_get_preset", slice_of(buf, w.n), &out) ==
+		ERR_OK);
+	r = rd_from(out);
+	EXPECT(rd_option(&r));
+	json = rd_vec(&r, UINT32_MAX);
+	w = wr_into(buf, sizeof(buf));
+	wr_vec(&w, json);
+	REQUIRE(runtime_call(&p.k.s, "GenesisBuilder_build_state", slice_of(buf, w.n), &out) ==
+		ERR_OK);
+	EXPECT(slice_eq(out, SLICE_LIT("\0")));
+	REQUIRE(runtime_call(&p.k.s, "GetParachainInfo_parachain_id", SLICE_EMPTY, &out) == ERR_OK);
+	EXPECT(slice_eq(out, SLICE_LIT("\xd0\x07\0\0")));
+	REQUIRE(runtime_call(&p.k.s, "AuraApi_authorities", SLICE_EMPTY, &out) == ERR_OK);
+	EXPECT(out.n == 33 && mem_eq(out.p + 1, p.k.key[ALICE].pub, 32));
+	para_free(&p);
+}
+
+TEST(a_collator_may_build_when_there_is_room_and_the_slot_is_new)
+{
+	struct slice out;
+	struct wr w;
+
+	para_init(&p, 32);
+	para_begin(&p);
+	para_end(&p);
+	for (int i = 0; i < 2; i++) {
+		w = wr_into(buf, sizeof(buf));
+		wr_bytes(&w, p.k.genesis, 32);
+		wr_u64(&w, kit_slot(&p.k) + (u64)i);
+		EXPECT_OK(runtime_call(&p.k.s, "AuraUnincludedSegmentApi_can_build_upon",
+				       slice_of(buf, w.n), &out));
+		EXPECT(out.n == 1 && out.p[0] == i);
+	}
 	para_free(&p);
 }
 

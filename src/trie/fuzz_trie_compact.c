@@ -1,5 +1,5 @@
-/* A compact proof from a collator: what opens has the root that it says, and the recorder that reads
- * all of it again writes a proof with the same root. */
+/* A compact proof from a collator: what opens has the root that it says, and a recorder that reads
+ * it again writes a proof with the same root. */
 #include "trie/proof.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
