@@ -28,8 +28,8 @@ static enum err block_of(struct rpc_req *q, bool *found, u32 *number)
 static enum err archive_header(struct rpc_req *q)
 {
 	struct slice scale;
-	bool found;
-	u32 number;
+	bool found = false;
+	u32 number = 0;
 
 	TRY(block_of(q, &found, &number));
 	if (!found) {
@@ -44,8 +44,8 @@ static enum err archive_header(struct rpc_req *q)
 static enum err archive_body(struct rpc_req *q)
 {
 	struct slice body;
-	bool found;
-	u32 number;
+	bool found = false;
+	u32 number = 0;
 
 	TRY(block_of(q, &found, &number));
 	if (!found) {
@@ -103,8 +103,8 @@ static enum err archive_call(struct rpc_req *q)
 {
 	struct slice name, args, out;
 	const char *method;
-	bool found;
-	u32 number;
+	bool found = false;
+	u32 number = 0;
 	enum err e;
 
 	if (!json_str(q->p[1], &name) || name.n > FUNCTION_MAX)
@@ -280,16 +280,17 @@ static enum err ref_of(struct rpc_req *q, u32 number, struct db_ref *out)
 static enum err archive_storage(struct rpc_req *q)
 {
 	struct query_item *items;
-	struct archive_sub *a;
+	struct archive_sub *a = NULL;
 	struct db_ref at = {.number = 0};
-	bool found;
-	u32 num, number;
+	bool found = false;
+	u32 num, number = 0;
 
 	TRY(query_read_items(q, 1, 2, true, &items, &num));
 	TRY(block_of(q, &found, &number));
 	if (found)
 		TRY(ref_of(q, number, &at));
 	TRY(subscribe(q, &storage_hooks, ARCHIVE_SUBS_MAX, &a));
+	CHECK(a != NULL);
 	a->why = found ? NULL : "there is no block with this hash";
 	a->query.at = at;
 	return begin(q, a, items, num);
@@ -300,8 +301,8 @@ static enum err archive_storage(struct rpc_req *q)
 static enum err blocks_of(struct rpc_req *q, struct db_ref *at, struct db_ref *before,
 			  const char **why)
 {
-	bool found, found_before = true;
-	u32 number, previous = 0;
+	bool found = false, found_before = true;
+	u32 number = 0, previous = 0;
 
 	TRY(block_of(q, &found, &number));
 	if (rpc_has(q, 2))
@@ -325,13 +326,14 @@ static enum err archive_storage_diff(struct rpc_req *q)
 {
 	struct db_ref at = {.number = 0}, before = {.number = 0};
 	struct query_item *items;
-	struct archive_sub *a;
+	struct archive_sub *a = NULL;
 	const char *why;
 	u32 num;
 
 	TRY(query_read_diff(q, 1, &items, &num));
 	TRY(blocks_of(q, &at, &before, &why));
 	TRY(subscribe(q, &diff_hooks, ARCHIVE_DIFFS_MAX, &a));
+	CHECK(a != NULL);
 	a->why = why;
 	a->query.is_diff = true;
 	a->query.at = at;

@@ -49,7 +49,7 @@ static enum err unfollow(struct rpc_req *q)
 	return ERR_OK;
 }
 
-/* Reads what most begin with: the subscription and one of its blocks. *s is NULL if there
+/* Reads what most begin with: the subscription and one of its blocks. Both are NULL if there
  * is no such subscription (any more): that is no error. */
 static enum err sub_and_block(struct rpc_req *q, struct rpc_sub **s, struct follow_block **b)
 {
@@ -105,7 +105,7 @@ static enum err head_header(struct rpc_req *q)
 	struct slice scale;
 
 	TRY(sub_and_block(q, &s, &b));
-	if (s == NULL) {
+	if (b == NULL) {
 		json_wr_null(q->w);
 		return ERR_OK;
 	}
@@ -121,7 +121,7 @@ static enum err head_body(struct rpc_req *q)
 	struct rpc_sub *s;
 
 	TRY(sub_and_block(q, &s, &b));
-	if (s == NULL) {
+	if (b == NULL) {
 		limit_reached(q);
 		return ERR_OK;
 	}
@@ -140,7 +140,7 @@ static enum err head_call(struct rpc_req *q)
 		return rpc_bad_param(q, 2, "the name of a runtime function");
 	TRY(rpc_bytes(q, 3, ARGS_BYTES_MAX, &o.args));
 	TRY(sub_and_block(q, &s, &b));
-	if (s == NULL) {
+	if (b == NULL) {
 		limit_reached(q);
 		return ERR_OK;
 	}
@@ -162,7 +162,7 @@ static enum err head_storage(struct rpc_req *q)
 
 	TRY(query_read_items(q, 2, 3, false, &items, &num));
 	TRY(sub_and_block(q, &s, &b));
-	room = s == NULL ? 0 : FOLLOW_OPS_MAX - ((const struct follow *)rpc_sub_own(s))->num_ops;
+	room = b == NULL ? 0 : FOLLOW_OPS_MAX - ((const struct follow *)rpc_sub_own(s))->num_ops;
 	if (room == 0) {
 		limit_reached(q);
 		return ERR_OK;
@@ -245,7 +245,7 @@ static enum err head_unpin(struct rpc_req *q)
 		return rpc_bad_param(q, 0, "a text");
 	TRY(read_hashes(q, &hash, &num));
 	json_wr_null(q->w);
-	if (s == NULL)
+	if (s == NULL || hash == NULL)
 		return ERR_OK;
 	f = (struct follow *)rpc_sub_own(s);
 	qsort(hash, num, HASH_LEN, by_bytes);

@@ -300,7 +300,8 @@ static enum err walk_on(struct step *s, const struct query_item *it)
 	bool found;
 
 	if (q->is_diff)
-		TRY(trie_next_diff(&s->cs.trie, s->old, s->root, from, s->a, &found, &key));
+		TRY(trie_next_diff(&s->cs.trie, (struct trie_roots){s->old, s->root}, from, s->a,
+				   &found, &key));
 	else
 		TRY(trie_next_key(&s->cs.trie, s->root, from, s->a, &found, &key));
 	if (!found || !slice_starts(key, it->key)) {

@@ -49,50 +49,48 @@ static bool same_value(const struct side *a, const struct side *b)
 /* Walks both down a key that they hold, until they share a subtree or are at the key's
  * two nodes. *from is then what to go on from: over it, or behind it. */
 static enum err compare_at(const struct trie_db *db, struct side at[2], struct nibs key,
-                           struct arena *a, bool *same, struct nibs *from, bool *over)
+                           struct arena *a, bool *same, struct nibs_after *from)
 {
 	while (!at[0].ended || !at[1].ended) {
 		u32 turn;
 
 		if (!at[0].ended && !at[1].ended && at[0].depth == at[1].depth &&
 		    slice_eq(at[0].ref, at[1].ref)) {
-			*from = nibs_to(key, at[0].depth);
-			*over = true;
+			*from = (struct nibs_after){nibs_to(key, at[0].depth), true};
 			return ERR_OK;
 		}
 		turn = at[0].ended || (!at[1].ended && at[1].depth < at[0].depth) ? 1 : 0;
 		TRY(side_step(&at[turn], db, key, a));
 	}
-	*from = key;
-	*over = false;
+	*from = (struct nibs_after){key, false};
 	*same = same_value(&at[0], &at[1]);
 	return ERR_OK;
 }
 
-enum err trie_next_diff(const struct trie_db *db, const u8 root_a[32], const u8 root_b[32],
-                        struct slice key, struct arena *a, bool *found, struct slice *next)
+enum err trie_next_diff(const struct trie_db *db, struct trie_roots roots, struct slice key,
+                        struct arena *a, bool *found, struct slice *next)
 {
-	struct nibs from = nibs_of_key(key);
-	bool over = false, same = true;
+	struct nibs_after from = {nibs_of_key(key), false};
+	bool same = true;
 	struct slice k = SLICE_EMPTY;
 
 	if (key.n > TRIE_KEY_MAX)
 		return ERR_LIMIT;
 	*found = false;
 	while (same) {
-		struct side at[2] = {{.ref = slice_of(root_a, TRIE_HASH_LEN)},
-		                     {.ref = slice_of(root_b, TRIE_HASH_LEN)}};
+		struct side at[2] = {{.ref = slice_of(roots.a, TRIE_HASH_LEN)},
+		                     {.ref = slice_of(roots.b, TRIE_HASH_LEN)}};
 		struct slice in_a, in_b;
 		bool has_a, has_b;
 
-		TRY(trie_key_after(db, root_a, from, over, a, &has_a, &in_a));
-		TRY(trie_key_after(db, root_b, from, over, a, &has_b, &in_b));
+		TRY(trie_key_after(db, roots.a, from, a, &has_a, &in_a));
+		TRY(trie_key_after(db, roots.b, from, a, &has_b, &in_b));
 		if (!has_a && !has_b)
 			return ERR_OK;
 		k = has_a && (!has_b || slice_cmp(in_a, in_b) < 0) ? in_a : in_b;
 		if (!has_a || !has_b || !slice_eq(in_a, in_b))
 			break;
-		TRY(compare_at(db, at, nibs_of_key(k), a, &same, &from, &over));
+		TRY(compare_at(db, at, nibs_of_key(k), a, &same, &from));
 	}
 	*found = true;
 	*next = k;

@@ -135,11 +135,11 @@ struct after {
 	struct nibs turn;
 };
 
-static enum err find_after(const struct trie_db *db, struct slice ref, struct nibs key, bool over,
+static enum err find_after(const struct trie_db *db, struct slice ref, struct nibs_after from,
                            struct arena *a, struct after *best)
 {
 	struct slice kid[NODE_KIDS];
-	struct nibs rest = key;
+	struct nibs key = from.key, rest = key;
 	struct node n;
 
 	for (;;) {
@@ -148,13 +148,13 @@ static enum err find_after(const struct trie_db *db, struct slice ref, struct ni
 		TRY(node_load(db, ref, a, &n, kid));
 		same = nibs_common(rest, n.part);
 		if (same < n.part.n) {
-			if (same == rest.n ? !over : nib_at(n.part, same) > nib_at(rest, same))
+			if (same == rest.n ? !from.over : nib_at(n.part, same) > nib_at(rest, same))
 				*best = (struct after){ref, depth, nibs_to(key, 0)};
 			return ERR_OK;
 		}
 		rest = nibs_from(rest, same);
 		depth += same;
-		if (rest.n == 0 && over)
+		if (rest.n == 0 && from.over)
 			return ERR_OK;
 		i = kid_from(&n, rest.n == 0 ? 0 : nib_at(rest, 0) + 1u);
 		if (i < NODE_KIDS)
@@ -166,7 +166,7 @@ static enum err find_after(const struct trie_db *db, struct slice ref, struct ni
 	}
 }
 
-enum err trie_key_after(const struct trie_db *db, const u8 root[32], struct nibs key, bool over,
+enum err trie_key_after(const struct trie_db *db, const u8 root[32], struct nibs_after from,
                         struct arena *a, bool *found, struct slice *next)
 {
 	struct after best = {.ref = SLICE_EMPTY};
@@ -174,9 +174,9 @@ enum err trie_key_after(const struct trie_db *db, const u8 root[32], struct nibs
 	struct slice out = SLICE_EMPTY;
 
 	if (!root_is_empty(root))
-		TRY(find_after(db, slice_of(root, TRIE_HASH_LEN), key, over, a, &best));
+		TRY(find_after(db, slice_of(root, TRIE_HASH_LEN), from, a, &best));
 	if (best.ref.n != 0) {
-		TRY(path_add(&path, nibs_to(key, best.depth), a));
+		TRY(path_add(&path, nibs_to(from.key, best.depth), a));
 		TRY(path_add(&path, best.turn, a));
 		TRY(smallest(db, best.ref, path, a, &out));
 	}
@@ -190,7 +190,8 @@ enum err trie_next_key(const struct trie_db *db, const u8 root[32], struct slice
 {
 	if (key.n > TRIE_KEY_MAX)
 		return ERR_LIMIT;
-	return trie_key_after(db, root, nibs_of_key(key), false, a, found, next);
+	return trie_key_after(db, root, (struct nibs_after){nibs_of_key(key), false}, a, found,
+	                      next);
 }
 
 enum err trie_closest(const struct trie_db *db, const u8 root[32], struct slice key,

@@ -72,9 +72,13 @@ void node_encode(struct wr *w, const struct node *n);
 enum err node_load(const struct trie_db *db, struct slice ref, struct arena *a, struct node *out,
                    struct slice kid[NODE_KIDS]) MUST_CHECK;
 
-/* trie_key_after is trie_next_key for a run of nibbles. `over` does not count the keys that
+/* trie_key_after is trie_next_key for a run of nibbles: behind it, or over all keys that
  * begin with it. */
-enum err trie_key_after(const struct trie_db *db, const u8 root[32], struct nibs key, bool over,
+struct nibs_after {
+	struct nibs key;
+	bool over;
+};
+enum err trie_key_after(const struct trie_db *db, const u8 root[32], struct nibs_after from,
                         struct arena *a, bool *found, struct slice *next) MUST_CHECK;
 
 static inline bool root_is_empty(const u8 root[32])

@@ -150,7 +150,8 @@ static void compare_walks(struct fixture *f, const struct model *a, const u8 roo
 
 	while (more) {
 		more = next_by_model(a, b, at, &want);
-		EXPECT_OK(trie_next_diff(&f->db, root_a, root_b, at, &f->work, &found, &got));
+		EXPECT_OK(trie_next_diff(&f->db, (struct trie_roots){root_a, root_b}, at, &f->work,
+					 &found, &got));
 		EXPECT(found == more);
 		if (found != more || (more && !slice_eq(got, want)))
 			break;
@@ -223,9 +224,11 @@ TEST(what_two_tries_share_is_not_read)
 	one.key = SLICE_ARR(key);
 	EXPECT_OK(trie_apply(&f.db, root, &one, 1, &f.work, root2));
 	counted_from = f.db;
-	EXPECT_OK(trie_next_diff(&counted, root, root2, SLICE_EMPTY, &f.work, &found, &got));
+	EXPECT_OK(trie_next_diff(&counted, (struct trie_roots){root, root2}, SLICE_EMPTY, &f.work,
+				 &found, &got));
 	EXPECT(found && slice_eq(got, SLICE_ARR(key)));
-	EXPECT_OK(trie_next_diff(&counted, root, root2, got, &f.work, &found, &got));
+	EXPECT_OK(trie_next_diff(&counted, (struct trie_roots){root, root2}, got, &f.work, &found,
+				 &got));
 	EXPECT(!found && reads < 1500);
 }
 
@@ -239,8 +242,8 @@ TEST(a_missing_node_is_no_difference)
 
 	set_up(&f);
 	EXPECT_OK(trie_apply(&f.db, trie_empty_root, &c, 1, &f.work, root));
-	EXPECT(trie_next_diff(&f.db, root, other, SLICE_EMPTY, &f.work, &found, &got) ==
-	       ERR_NOT_FOUND);
+	EXPECT(trie_next_diff(&f.db, (struct trie_roots){root, other}, SLICE_EMPTY, &f.work, &found,
+			      &got) == ERR_NOT_FOUND);
 	EXPECT(trie_closest(&f.db, other, SLICE_EMPTY, &f.work, &found, &got) == ERR_NOT_FOUND);
 }
 

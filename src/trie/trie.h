@@ -73,9 +73,11 @@ enum err trie_closest(const struct trie_db *db, const u8 root[32], struct slice 
 /* trie_next_diff finds the smallest key greater than `key` under which the two tries do
  * not hold the same: changed, or in one of them only. It passes over what they share, so
  * the cost follows the differences and not the size. The empty key is as above. */
-enum err trie_next_diff(const struct trie_db *db, const u8 root_a[32], const u8 root_b[32],
-                        struct slice key, struct arena *a, bool *found,
-                        struct slice *next) MUST_CHECK;
+struct trie_roots {
+	const u8 *a, *b; /* 32 bytes each */
+};
+enum err trie_next_diff(const struct trie_db *db, struct trie_roots roots, struct slice key,
+                        struct arena *a, bool *found, struct slice *next) MUST_CHECK;
 
 /* trie_apply makes one batch of changes, strictly ascending by key (else
  * ERR_INVALID), under state version 1. It reads only nodes on the paths of the
