@@ -121,8 +121,8 @@ static enum err finalized_by(struct chain *c, u32 number, const struct authority
 
 TEST(a_block_that_hands_over_is_finalized_by_the_old_authorities_and_the_next_by_the_new)
 {
-	struct authority_set one;
-	struct chain c;
+	static struct authority_set one;
+	static struct chain c;
 
 	begin(NODE_KIT_SLOT_MS);
 	add_keys("//new");
@@ -147,7 +147,7 @@ TEST(a_block_that_hands_over_is_finalized_by_the_old_authorities_and_the_next_by
 /* Between the block that hands over and its finality a restart must not mix up the sets. */
 TEST(a_restart_at_any_block_goes_on_with_the_right_keys)
 {
-	struct chain c;
+	static struct chain c;
 
 	begin(NODE_KIT_SLOT_MS);
 	add_keys("//new");
@@ -171,7 +171,7 @@ TEST(a_restart_at_any_block_goes_on_with_the_right_keys)
 
 TEST(without_the_new_keys_nothing_is_signed_and_with_them_it_goes_on)
 {
-	struct chain c;
+	static struct chain c;
 
 	begin(NODE_KIT_SLOT_MS);
 	add_keys("//new");
@@ -211,8 +211,8 @@ static struct slice sudo_register(const u8 who[32], u32 nonce)
 
 TEST(all_keys_of_a_larger_set_that_are_here_seal_in_turn_and_vote_together)
 {
-	struct authority_set two;
-	struct chain c;
+	static struct authority_set two;
+	static struct chain c;
 
 	begin(NODE_KIT_SLOT_MS);
 	add_keys("//new");

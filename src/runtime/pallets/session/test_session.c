@@ -56,20 +56,20 @@ static struct kit_result purge_keys(enum kit_key who)
 	return r;
 }
 
-static struct aura_authorities aura_now(void)
+static const struct aura_authorities *aura_now(void)
 {
-	struct aura_authorities out;
+	static struct aura_authorities out;
 	struct slice raw;
 	bool found;
 
 	kit_get(&kit, aura_authorities_key(), &found, &raw);
 	KIT_MUST(aura_authorities_decode(&out, raw));
-	return out;
+	return &out;
 }
 
-static struct grandpa_authorities grandpa_now(u64 *set_id)
+static const struct grandpa_authorities *grandpa_now(u64 *set_id)
 {
-	struct grandpa_authorities out;
+	static struct grandpa_authorities out;
 	struct slice raw;
 	bool found;
 
@@ -77,7 +77,7 @@ static struct grandpa_authorities grandpa_now(u64 *set_id)
 	KIT_MUST(grandpa_current_set_id_decode(set_id, raw));
 	kit_get(&kit, grandpa_authorities_key(), &found, &raw);
 	KIT_MUST(grandpa_authorities_decode(&out, raw));
-	return out;
+	return &out;
 }
 
 static u32 session_now(void)
@@ -173,7 +173,7 @@ TEST(new_keys_wait_a_session_and_then_both_digests_name_them)
 {
 	struct session_keys keys = keys_of(0x51);
 	const struct digest_item *d;
-	struct grandpa_authorities g;
+	const struct grandpa_authorities *g;
 	struct slice fields;
 	u8 want[1 + 1 + 40 + 4] = {1, 4};
 	u64 set_id;
@@ -182,15 +182,15 @@ TEST(new_keys_wait_a_session_and_then_both_digests_name_them)
 	kit_init(&kit, 64);
 	EXPECT(!set_keys(ALICE, keys).failed);
 	run_to(PERIOD); /* queued here */
-	EXPECT(mem_eq(aura_now().list.items[0], kit.key[ALICE].pub, 32));
+	EXPECT(mem_eq(aura_now()->list.items[0], kit.key[ALICE].pub, 32));
 	EXPECT(digest_of(DIGEST_CONSENSUS, engine_grandpa) == NULL);
 	run_to(2 * PERIOD);
 	EXPECT(session_now() == 2);
-	EXPECT(aura_now().list.num == 1);
-	EXPECT(mem_eq(aura_now().list.items[0], keys.aura, 32));
+	EXPECT(aura_now()->list.num == 1);
+	EXPECT(mem_eq(aura_now()->list.items[0], keys.aura, 32));
 	g = grandpa_now(&set_id);
-	EXPECT(set_id == 1 && g.list.num == 1 && g.list.items[0].weight == 1);
-	EXPECT(mem_eq(g.list.items[0].id, keys.grandpa, 32));
+	EXPECT(set_id == 1 && g->list.num == 1 && g->list.items[0].weight == 1);
+	EXPECT(mem_eq(g->list.items[0].id, keys.grandpa, 32));
 	EXPECT(session_of_set(0, &session) && session == 1);
 	EXPECT(session_of_set(1, &session) && session == 2);
 	EXPECT(kit_event(&kit, GRANDPA_PALLET, GRANDPA_EVENT_NEW_AUTHORITIES, 0, &fields));
@@ -252,7 +252,7 @@ TEST(the_last_validator_cannot_leave_the_chain_without_authority)
 	kit_init(&kit, 64);
 	EXPECT(!purge_keys(ALICE).failed);
 	run_to(2 * PERIOD);
-	EXPECT(mem_eq(aura_now().list.items[0], kit.key[ALICE].pub, 32));
+	EXPECT(mem_eq(aura_now()->list.items[0], kit.key[ALICE].pub, 32));
 	(void)grandpa_now(&set_id);
 	EXPECT(set_id == 0);
 	kit_free(&kit);
@@ -285,7 +285,7 @@ static struct kit_result change_validators(enum kit_key from, bool add, enum kit
 
 TEST(root_adds_and_retires_validators_who_have_keys)
 {
-	struct aura_authorities aura;
+	const struct aura_authorities *aura;
 	struct kit_result r;
 	u64 set_id;
 
@@ -297,18 +297,18 @@ TEST(root_adds_and_retires_validators_who_have_keys)
 	EXPECT(!change_validators(ALICE, true, CHARLIE).failed); /* has no keys */
 	run_to(2 * PERIOD);
 	aura = aura_now();
-	EXPECT(aura.list.num == 2);
-	EXPECT(mem_eq(aura.list.items[0], kit.key[ALICE].pub, 32));
-	EXPECT(mem_eq(aura.list.items[1], keys_of(0x61).aura, 32));
-	EXPECT(grandpa_now(&set_id).list.num == 2 && set_id == 1);
+	EXPECT(aura->list.num == 2);
+	EXPECT(mem_eq(aura->list.items[0], kit.key[ALICE].pub, 32));
+	EXPECT(mem_eq(aura->list.items[1], keys_of(0x61).aura, 32));
+	EXPECT(grandpa_now(&set_id)->list.num == 2 && set_id == 1);
 	EXPECT(!change_validators(ALICE, false, ALICE).failed);
 	run_to(4 * PERIOD);
 	aura = aura_now();
-	EXPECT(aura.list.num == 1 && mem_eq(aura.list.items[0], keys_of(0x61).aura, 32));
-	EXPECT(grandpa_now(&set_id).list.num == 1 && set_id == 2);
+	EXPECT(aura->list.num == 1 && mem_eq(aura->list.items[0], keys_of(0x61).aura, 32));
+	EXPECT(grandpa_now(&set_id)->list.num == 1 && set_id == 2);
 	EXPECT(!change_validators(ALICE, false, BOB).failed); /* the last one stays */
 	run_to(6 * PERIOD);
-	EXPECT(aura_now().list.num == 1);
+	EXPECT(aura_now()->list.num == 1);
 	kit_free(&kit);
 }
 
