@@ -1,5 +1,5 @@
 # Thin verbs. `./dev` installs what is missing first; presets are in CMakePresets.json.
-.PHONY: run release test bench weights fresh fuzz tidy clang metadata-hash clean
+.PHONY: run release test bench weights wasm soak fresh fuzz tidy clang metadata-hash clean
 .NOTPARALLEL:
 
 LAUNCHER := $(shell command -v ccache >/dev/null 2>&1 && echo -DCMAKE_C_COMPILER_LAUNCHER=ccache)
@@ -48,6 +48,20 @@ bench: release
 weights: configure-release
 	cmake --build --preset release --target bench_weights
 	build/release/bench/bench_weights --check
+
+# The runtime as wasm, plain and compressed.
+BLOBS := phala-solo phala-para
+wasm: configure-release
+	cmake --build --preset release --target wasm
+	mkdir -p build/wasm
+	cp $(foreach b,$(BLOBS),build/release/wasm/$(b).wasm build/release/wasm/$(b).compact.wasm) build/wasm
+	sha256sum build/wasm/*.wasm
+
+# Native against wasm, on made-up blocks from a new seed.
+SOAK_SECS ?= 600
+soak: configure-dev
+	cmake --build --preset dev --target scenario phala-solo
+	PH_ORACLE_SECONDS=$(SOAK_SECS) $(PYTHON) -m pytest -q -s tests/test_oracle.py
 
 fresh:
 	tools/fresh.sh

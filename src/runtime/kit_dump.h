@@ -66,7 +66,8 @@ static inline void dump_end(struct kit_dump *d)
 		abort();
 }
 
-static inline void dump_line(struct kit_dump *d, const char *kind, const struct slice *s, size_t num)
+static inline void dump_line(struct kit_dump *d, const char *kind, const struct slice *s,
+			     size_t num)
 {
 	if (d->f == NULL)
 		return;

@@ -2,9 +2,11 @@
  *
  * Each chain is a kit of its own (with PH_ORACLE_DIR, a file of its own) of up to
  * CHAIN_XTS extrinsics, good and bad; of one block in each chain, FLIPS bytes, all over
- * it, are flipped one by one. At the end every entry point is asked. Natively this is a test by
+ * it, are flipped one by one, and in the first chain every byte. At the end every entry point
+ * is asked. Natively this is a test by
  * itself: importing gives what building gave, and no flipped byte passes. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "primitives/gen/balances_gen.h"
 #include "runtime/profiles/profile.h"
@@ -322,6 +324,12 @@ static void ask(const char *method, enum arg_kind kind, struct slice xt)
 	arena_rewind(&kit.block, mark);
 }
 
+/* The answer is the node's, and no executor without a keystore gives one. */
+static bool asks_keystore(const char *method)
+{
+	return strcmp(method, "SessionKeys_generate_session_keys") == 0;
+}
+
 /* Each entry point gets each kind of argument: one of them is the right one. */
 static void ask_all(void)
 {
@@ -341,7 +349,7 @@ static void ask_all(void)
 	wr_transfer(&w);
 	xt = kit_sign(&kit, ALICE, &x, slice_of(call, w.n));
 	for (size_t i = 0; i < ARRAY_LEN(methods); i++)
-		for (u32 kind = 0; kind < NUM_ARG_KINDS; kind++)
+		for (u32 kind = 0; !asks_keystore(methods[i]) && kind < NUM_ARG_KINDS; kind++)
 			ask(methods[i], (enum arg_kind)kind, xt);
 	for (u32 v = 0; v < 16; v++)
 		ask("Metadata_metadata_at_version", ARG_VERSION, xt);
@@ -382,8 +390,8 @@ int main(int argc, char **argv)
 	}
 	rng.state = strtoull(argv[1], NULL, 10) * 2 + 1;
 	left = (u32)strtoul(argv[2], NULL, 10);
-	while (left > 0)
-		left -= one_chain(left, (u32)strtoul(argv[3], NULL, 10));
+	for (u32 flips = UINT32_MAX; left > 0; flips = (u32)strtoul(argv[3], NULL, 10))
+		left -= one_chain(left, flips);
 	printf("%" PRIu32 " extrinsics, of which %" PRIu32 " invalid and %" PRIu32
 	       " failed; %" PRIu32 " flipped bytes refused\n",
 	       num_sent, num_invalid, num_failed, num_flipped);

@@ -1,5 +1,5 @@
-/* The exports: the entry points of api.def and of the profile, each (address, length) of its SCALE arguments to the
- * range of its SCALE result. The instance is fresh for each call. */
+/* The exports: the entry points of api.def and of the profile, each (address, length) of its
+ * SCALE arguments to the range of its SCALE result. The instance is fresh for each call. */
 #include "runtime/api.h"
 #include "runtime/profiles/profile.h"
 #include "runtime/runtime.h"
