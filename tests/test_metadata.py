@@ -64,7 +64,7 @@ class Expected:
         keys = [self.label(k) for k in s.get("key", [])]
         key = None if not keys else keys[0] if len(keys) == 1 else f"({', '.join(keys)})"
         hashers = [h.replace("_", "") for h in s.get("hasher", [])]
-        return [s["name"], "Default" if s.get("default") else "Optional", hashers, key, self.label(s["value"])]
+        return [s["name"], "Default" if s.get("default") else "Optional", hashers, key, self.label(s.get("meta", s["value"]))]
 
     def pallet(self, p):
         return {
@@ -117,12 +117,35 @@ def test_decoders_find_in_the_nodes_metadata_what_the_descriptors_say(node, tmp_
     check("solo", paths)
 
 
-@pytest.mark.parametrize("profile", apis.PROFILES)
-def test_decoders_find_in_a_profiles_metadata_what_its_descriptors_say(profile, tmp_path):
-    paths = [tmp_path / f"v{v}" for v in VERSIONS]
-    for path, version in zip(paths, VERSIONS, strict=True):
-        path.write_bytes(pallet_meta.metadata(profile, version))
-    check(profile, paths)
+@pytest.fixture(scope="module", params=apis.PROFILES)
+def blob(request, tmp_path_factory):
+    """(profile, folder with the versions of its blob's metadata)"""
+    folder = tmp_path_factory.mktemp(request.param)
+    wasm = harness.RELEASE / f"wasm/phala-{request.param}.compact.wasm"
+    p = subprocess.run(["node", "blob_metadata.mjs", wasm, folder], cwd=JS, text=True, capture_output=True, timeout=90)
+    assert p.returncode == 0, p.stdout + p.stderr
+    return request.param, folder
+
+
+def test_decoders_find_in_a_blobs_metadata_what_its_descriptors_say(blob):
+    profile, folder = blob
+    check(profile, [folder / f"v{v}" for v in VERSIONS])
+
+
+def metadata_hash(v15, decimals, symbol):
+    p = subprocess.run(["node", "metadata_hash.mjs", str(decimals), symbol], cwd=JS, input=v15, capture_output=True, timeout=60)
+    assert p.returncode == 0, p.stderr
+    return p.stdout.decode().strip()
+
+
+def committed_hash(profile):
+    return bytes(int(x, 16) for x in re.findall(r"0x(..)", (RUNTIME / f"profiles/{profile}_hash.h").read_text())).hex()
+
+
+def test_the_committed_metadata_hash_is_that_of_the_blobs_metadata(blob):
+    profile, folder = blob
+    seen = metadata_hash((folder / "v15").read_bytes(), 12, "PHA")
+    assert seen == committed_hash(profile), "run `make metadata-hash` and commit src/runtime/profiles/*_hash.h"
 
 
 def test_the_ids_of_the_version_table_are_those_of_the_apis_in_the_metadata(node):
@@ -132,9 +155,6 @@ def test_the_ids_of_the_version_table_are_those_of_the_apis_in_the_metadata(node
 
 
 def test_the_committed_metadata_hash_is_that_of_the_nodes_metadata(node):
-    committed = bytes(int(x, 16) for x in re.findall(r"0x(..)", (RUNTIME / "profiles/solo_hash.h").read_text())).hex()
     properties = node.rpc("system_properties")["result"]
-    p = subprocess.run(["node", "metadata_hash.mjs", str(properties["tokenDecimals"]), properties["tokenSymbol"]], cwd=JS,
-                       input=at_version(node, 15), capture_output=True, timeout=30)
-    assert p.returncode == 0, p.stderr
-    assert p.stdout.decode().strip() == committed, "run `make metadata-hash` and commit src/runtime/profiles/*_hash.h"
+    seen = metadata_hash(at_version(node, 15), properties["tokenDecimals"], properties["tokenSymbol"])
+    assert seen == committed_hash("solo"), "run `make metadata-hash` and commit src/runtime/profiles/*_hash.h"

@@ -2,7 +2,7 @@
 // Usage: node pjs.mjs ws://127.0.0.1:PORT — prints one JSON line with what it saw.
 import { strict as assert } from 'node:assert';
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
-import { u8aToHex } from '@polkadot/util';
+import { u8aConcat, u8aEq, u8aToHex } from '@polkadot/util';
 import { merkleizeMetadata } from '@polkadot-api/merkleize-metadata';
 
 const AMOUNT = 1_234_567_890_123n;
@@ -37,6 +37,36 @@ async function read(api, alice) {
   const { nonce } = await api.query.system.account(alice.address);
   assert.equal((await api.call.accountNonceApi.accountNonce(alice.address)).toNumber(), nonce.toNumber());
   assert.deepEqual((await api.call.metadata.metadataVersions()).map((v) => v.toNumber()), [14, 15, 16]);
+}
+
+// What runtime APIs answer is, to the last byte, what the metadata says that they answer.
+async function answers(api, alice) {
+  const xt = (await api.tx.system.remark('0x').signAsync(alice)).toU8a();
+  const keys = u8aToHex(new Uint8Array(64).fill(7));
+  const args = {
+    accountNonceApi_accountNonce: [alice.address], sessionKeys_decodeSessionKeys: [keys],
+    transactionPaymentApi_queryInfo: [xt, xt.length], transactionPaymentApi_queryFeeDetails: [xt, xt.length],
+    transactionPaymentApi_queryWeightToFee: [{ refTime: 1_000_000_000, proofSize: 10 }], transactionPaymentApi_queryLengthToFee: [100],
+    taggedTransactionQueue_validateTransaction: ['External', xt, await api.rpc.chain.getBlockHash()],
+  };
+  // One ends a block; what the other two give is opaque to polkadot.js, which has its own way of writing it.
+  const without = ['BlockBuilder_finalize_block', 'Metadata_metadata', 'Metadata_metadata_at_version'];
+  const asked = [];
+  for (const [section, methods] of Object.entries(api.call)) {
+    for (const [method, call] of Object.entries(methods)) {
+      const { name, params } = call.meta;
+      const values = args[`${section}_${method}`] ?? [];
+      if (params.length !== values.length || without.includes(name)) continue;
+      const input = u8aConcat(...params.map(({ type }, i) => api.registry.createType(type, values[i]).toU8a()));
+      const raw = await api.rpc.state.call(name, u8aToHex(input));
+      assert.ok(u8aEq((await call(...values)).toU8a(), raw.toU8a(true)), name);
+      asked.push(name);
+    }
+  }
+  for (const want of ['Core_version', 'AuraApi_authorities', 'TransactionPaymentApi_query_info', 'Metadata_metadata_versions',
+    'TaggedTransactionQueue_validate_transaction', 'SessionKeys_decode_session_keys'])
+    assert.ok(asked.includes(want), `${want} is missing in ${asked}`);
+  return asked.length;
 }
 
 const near = (a, b) => (a > b ? a - b : b - a) * 1000n < b;
@@ -89,8 +119,9 @@ const api = await ApiPromise.create({ provider, noInitWarn: true });
 const keyring = new Keyring({ type: 'sr25519', ss58Format: 30 });
 const [alice, bob, nobody] = ['//Alice', '//Bob', '//Nobody'].map((uri) => keyring.addFromUri(uri));
 await read(api, alice);
+const asked = await answers(api, alice);
 const seen = await transfer(api, alice, bob);
 await refused(api, bob, nobody);
 await hashed(api, alice);
 await api.disconnect();
-console.log(JSON.stringify({ ok: true, ...seen }));
+console.log(JSON.stringify({ ok: true, asked, ...seen }));
