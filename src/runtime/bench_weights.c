@@ -1,6 +1,6 @@
 /* What each call costs, measured: the numbers behind `weight` in the pallets' descriptors.
  *
- * Each row fills a block with one kind of extrinsic, as bad as it gets (other sender, other rows
+ * Each row fills a block with one kind of extrinsic at its worst (another sender, other rows
  * each time, in a state of many accounts), and times how long an importer needs for it: signatures
  * in batches, events, state root. What a block of as many empty remarks takes is subtracted.
  * CPU time, the best of some rounds; descriptors say some 1.5 times as much. `--check` fails if a
@@ -60,7 +60,9 @@ static void add_account(struct trie_change *c, const u8 who[32])
 
 static int by_key(const void *a, const void *b)
 {
-	return slice_cmp(((const struct trie_change *)a)->key, ((const struct trie_change *)b)->key);
+	const struct trie_change *x = a, *y = b;
+
+	return slice_cmp(x->key, y->key);
 }
 
 static void populate(void)
@@ -292,7 +294,8 @@ static u8 salt; /* the agents of the bench are others than those of the state */
 
 static void register_agent(struct wr *w, u32 i, u32 size)
 {
-	struct agents_register_args a = {.code_id = {1}, .manifest_hash = {2}, .has_uri = size != 0};
+	struct agents_register_args a = {
+		.code_id = {1}, .manifest_hash = {2}, .has_uri = size != 0};
 
 	memcpy(a.salt, &i, sizeof(i));
 	a.salt[31] = salt;
@@ -302,7 +305,8 @@ static void register_agent(struct wr *w, u32 i, u32 size)
 
 static void set_code(struct wr *w, u32 i, u32 size)
 {
-	struct agents_set_code_args a = {.code_id = {1}, .manifest_hash = {2}, .has_uri = size != 0};
+	struct agents_set_code_args a = {
+		.code_id = {1}, .manifest_hash = {2}, .has_uri = size != 0};
 
 	memcpy(a.agent, agent[i], 32);
 	a.uri = slice_of(filler, size);
@@ -378,6 +382,7 @@ static void register_worker_as(struct wr *w, const struct sr25519_pair *who, u64
 	struct registry_register_worker_v3_args a = {.info.version = 1,
 						     .info.incarnation = incarnation,
 						     .info.block_number = kit.number - 1};
+	const struct slice domain = SLICE_LIT("phala/register/v3");
 	struct wr raw = wr_arena(&kit.block);
 	u8 hash[32];
 
@@ -386,8 +391,7 @@ static void register_worker_as(struct wr *w, const struct sr25519_pair *who, u64
 	memcpy(a.info.block_hash, kit.parent, 32);
 	wr_worker_registration_info_v3(&raw, &a.info);
 	KIT_MUST(raw.err);
-	blake2_256_parts(
-	    hash, (const struct slice[]){SLICE_LIT("phala/register/v3"), slice_of(raw.p, raw.n)}, 2);
+	blake2_256_parts(hash, (const struct slice[]){domain, slice_of(raw.p, raw.n)}, 2);
 	sr25519_sign(a.signature, who, SLICE_ARR(hash), NULL);
 	wr_call_registry_register_worker_v3(w, &a);
 }
@@ -442,13 +446,16 @@ struct cost {
 	double ns, proof;
 };
 
+/* Who signs: each another sender; Alice for root; Alice herself; the owner of agent 15. */
+enum by { BY_SENDER, BY_ROOT, BY_ALICE, BY_OWNER };
+
 struct row {
 	const char *call; /* Pallet.call */
 	void (*make)(struct wr *w, u32 i, u32 size);
-	u32 num, size;    /* extrinsics in the block; size: where there is a cost per byte or call */
-	bool root, alice; /* through sudo; by Alice alone */
+	u32 num;          /* extrinsics in the block */
+	u32 size;         /* where there is a cost per byte or call */
+	enum by by;
 	const char *twin; /* measured with it */
-	bool owner;       /* by the owner of agent 15, all of them */
 };
 
 static u64 cpu_ns(void)
@@ -461,7 +468,7 @@ static u64 cpu_ns(void)
 
 static void wr_row(struct wr *w, const struct row *r, u32 i, u32 size)
 {
-	if (r->root) {
+	if (r->by == BY_ROOT) {
 		wr_u8(w, SUDO_PALLET);
 		wr_u8(w, SUDO_CALL_SUDO);
 	}
@@ -475,8 +482,10 @@ static void send_row(const struct row *r, u32 i, u32 size)
 
 	wr_row(&w, r, i, size);
 	KIT_MUST(w.err);
-	apply_by(r->root || r->alice ? &kit.key[ALICE] : &sender[r->owner ? 15 : i],
-		 slice_of(mem, w.n));
+	if (r->by == BY_ROOT || r->by == BY_ALICE)
+		apply_by(&kit.key[ALICE], slice_of(mem, w.n));
+	else
+		apply_by(&sender[r->by == BY_OWNER ? 15 : i], slice_of(mem, w.n));
 }
 
 /* The block is not kept: the next one starts where this one did. */
@@ -592,7 +601,7 @@ static void prepare(void)
 	struct secret32 seed = {{42}};
 
 	sr25519_from_seed(&worker, &seed);
-	keep(&(const struct row){.make = worker_itself, .alice = true}, 1);
+	keep(&(const struct row){.make = worker_itself, .by = BY_ALICE}, 1);
 	keep(&(const struct row){.make = register_agent}, SENDERS);
 	note_agents();
 	keep(&(const struct row){.make = assign_lease}, SENDERS);
@@ -604,34 +613,34 @@ static void prepare(void)
 
 /* Of accounts that nobody else has a hold on. */
 static const struct row early[] = {
-	{"Balances.transfer_allow_death", transfer_allow_death, SENDERS, 0, false, false, NULL, false},
-	{"Balances.transfer_keep_alive", transfer_keep_alive, SENDERS, 0, false, false, NULL, false},
-	{"Balances.transfer_all", transfer_all, SENDERS, 0, false, false, NULL, false},
-	{"Balances.force_transfer", force_transfer, SENDERS, 0, true, false, NULL, false},
+	{"Balances.transfer_allow_death", transfer_allow_death, SENDERS, 0, BY_SENDER, NULL},
+	{"Balances.transfer_keep_alive", transfer_keep_alive, SENDERS, 0, BY_SENDER, NULL},
+	{"Balances.transfer_all", transfer_all, SENDERS, 0, BY_SENDER, NULL},
+	{"Balances.force_transfer", force_transfer, SENDERS, 0, BY_ROOT, NULL},
 };
 
 static const struct row rows[] = {
-	{"System.remark_with_event", remark_with_event, 64, BIG, false, false, NULL, false},
-	{"System.set_code_without_checks", set_code_without_checks, 1, BIG, true, false, NULL, false},
-	{"System.set_storage", set_storage, 64, 64, true, false, NULL, false},
-	{"Utility.batch_all", batch, 8, 300, false, false, "Utility.batch", false},
-	{"Sudo.sudo", remark, 256, 0, true, false, NULL, false},
-	{"Sudo.set_key", sudo_set_key, 256, 0, false, true, NULL, false},
-	{"Session.set_keys", set_keys, SENDERS, 1000, false, false, NULL, false},
-	{"ValidatorManager.register_validators", validators, 64, 0, true, false,
-	 "ValidatorManager.deregister_validators", false},
-	{"PhalaMq.push_message", push_message, SENDERS / 4, BIG, false, false, NULL, false},
-	{"PhalaMq.sync_offchain_message", sync_message, SENDERS / 4, BIG, false, false, NULL, false},
-	{"PhalaMq.force_push_pallet_message", force_push, SENDERS / 4, BIG, true, false, NULL, false},
-	{"Referenda.submit", referendum, 64, 0, false, false, NULL, false},
-	{"Referenda.set_analyst", set_analyst, 256, 0, true, false, NULL, false},
-	{"PhalaAgents.register", register_agent, SENDERS / 2, 256, false, false, NULL, false},
-	{"PhalaAgents.set_code", set_code, SENDERS, 256, false, false, NULL, false},
-	{"PhalaAgents.set_paused", set_paused, SENDERS, 0, false, false, NULL, false},
-	{"PhalaAgents.assign_lease", assign_lease, SENDERS, 0, false, false, NULL, false},
-	{"PhalaAgents.request", request, SENDERS, 0, false, false, NULL, false},
-	{"PhalaRegistry.register_worker_v3", register_worker, SENDERS, 0, false, false, NULL, false},
-	{"PhalaRegistry.heartbeat", heartbeat, SENDERS, 0, false, false, NULL, false},
+	{"System.remark_with_event", remark_with_event, 64, BIG, BY_SENDER, NULL},
+	{"System.set_code_without_checks", set_code_without_checks, 1, BIG, BY_ROOT, NULL},
+	{"System.set_storage", set_storage, 64, 64, BY_ROOT, NULL},
+	{"Utility.batch_all", batch, 8, 300, BY_SENDER, "Utility.batch"},
+	{"Sudo.sudo", remark, 256, 0, BY_ROOT, NULL},
+	{"Sudo.set_key", sudo_set_key, 256, 0, BY_ALICE, NULL},
+	{"Session.set_keys", set_keys, SENDERS, 1000, BY_SENDER, NULL},
+	{"ValidatorManager.register_validators", validators, 64, 0, BY_ROOT,
+	 "ValidatorManager.deregister_validators"},
+	{"PhalaMq.push_message", push_message, SENDERS / 4, BIG, BY_SENDER, NULL},
+	{"PhalaMq.sync_offchain_message", sync_message, SENDERS / 4, BIG, BY_SENDER, NULL},
+	{"PhalaMq.force_push_pallet_message", force_push, SENDERS / 4, BIG, BY_ROOT, NULL},
+	{"Referenda.submit", referendum, 64, 0, BY_SENDER, NULL},
+	{"Referenda.set_analyst", set_analyst, 256, 0, BY_ROOT, NULL},
+	{"PhalaAgents.register", register_agent, SENDERS / 2, 256, BY_SENDER, NULL},
+	{"PhalaAgents.set_code", set_code, SENDERS, 256, BY_SENDER, NULL},
+	{"PhalaAgents.set_paused", set_paused, SENDERS, 0, BY_SENDER, NULL},
+	{"PhalaAgents.assign_lease", assign_lease, SENDERS, 0, BY_SENDER, NULL},
+	{"PhalaAgents.request", request, SENDERS, 0, BY_SENDER, NULL},
+	{"PhalaRegistry.register_worker_v3", register_worker, SENDERS, 0, BY_SENDER, NULL},
+	{"PhalaRegistry.heartbeat", heartbeat, SENDERS, 0, BY_SENDER, NULL},
 };
 
 static const struct call_row *declared(const char *name)
@@ -658,7 +667,8 @@ static void verdict(const char *name, const char *what, double measured, double 
 {
 	bool ok = measured <= promised;
 
-	printf("%-42s %-9s %12.0f %12.0f %s\n", name, what, measured, promised, ok ? "" : "TOO SMALL");
+	printf("%-42s %-9s %12.0f %12.0f %s\n", name, what, measured, promised,
+	       ok ? "" : "TOO SMALL");
 	too_small |= !ok;
 }
 
@@ -666,17 +676,15 @@ static double byte_ns;
 
 /* What a block of as many empty remarks costs, sent in the same way, is what a row is measured
  * against; right before it, for the machine may have other things to do. */
-static const struct row nothing = {"System.remark", remark, SENDERS, BIG, false, false, NULL, false};
-static const struct row root_nothing = {"Sudo.sudo", remark, SENDERS, 0, true, false, NULL,
-					false};
-static const struct row alice_nothing = {"System.remark", remark, SENDERS, 0, false, true, NULL,
-					 false};
+static const struct row nothing = {"System.remark", remark, SENDERS, BIG, BY_SENDER, NULL};
+static const struct row root_nothing = {"Sudo.sudo", remark, SENDERS, 0, BY_ROOT, NULL};
+static const struct row alice_nothing = {"System.remark", remark, SENDERS, 0, BY_ALICE, NULL};
 
 static const struct row *empty_row(const struct row *r)
 {
-	if (r->root)
+	if (r->by == BY_ROOT)
 		return strcmp(r->call, "Sudo.sudo") == 0 ? &alice_nothing : &root_nothing;
-	return r->alice ? &alice_nothing : &nothing;
+	return r->by == BY_ALICE ? &alice_nothing : &nothing;
 }
 
 static void judge(const char *name, const struct row *r, struct cost empty, struct cost small,
@@ -724,12 +732,11 @@ static void judge_base(void)
 /* Calls that need the state of others first, in an order of their own. */
 static void judge_rest(void)
 {
-	const struct row sub = {"PhalaAgents.subscribe", subscribe, 64, 0, false, false,
-				"PhalaAgents.unsubscribe", true};
-	const struct row result = {"PhalaAgents.submit_result", submit_result, 64, 8000, false, false,
-				   NULL, false};
-	const struct row purge = {"Session.purge_keys", purge_keys, SENDERS, 0, false, false, NULL,
-				  false};
+	const struct row sub = {"PhalaAgents.subscribe", subscribe, 64, 0, BY_OWNER,
+				"PhalaAgents.unsubscribe"};
+	const struct row result = {"PhalaAgents.submit_result", submit_result, 64, 8000, BY_SENDER,
+				   NULL};
+	const struct row purge = {"Session.purge_keys", purge_keys, SENDERS, 0, BY_SENDER, NULL};
 
 	judge_row(&sub);
 	keep(&(const struct row){.make = request}, 64);

@@ -90,7 +90,9 @@ TEST(each_preset_is_listed_and_builds)
 TEST(what_is_wrong_with_a_configuration_is_told_and_writes_nothing)
 {
 #define A "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
-#define K "\"session\":{\"keys\":[[\"" A "\",\"" A "\",{\"aura\":\"" A "\",\"grandpa\":\"" A "\"}]]}"
+#define K                                                                                          \
+	"\"session\":{\"keys\":[[\"" A "\",\"" A "\",{\"aura\":\"" A "\",\"grandpa\":\"" A        \
+	"\"}]]}"
 	static const struct {
 		const char *json, *why;
 	} rows[] = {

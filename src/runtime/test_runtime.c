@@ -606,7 +606,8 @@ TEST(ten_thousand_transfers_fit_into_a_block_of_one_second)
 	xt = kit_sign(&kit, ALICE, &x, transfer_call(kit.key[BOB].pub, (u128)KIT_UNIT * 1000u));
 	wr_slice(&w, xt);
 	wr_u32(&w, (u32)xt.n);
-	KIT_MUST(runtime_call(&kit.s, "TransactionPaymentApi_query_info", slice_of(args, w.n), &out));
+	KIT_MUST(runtime_call(&kit.s, "TransactionPaymentApi_query_info", slice_of(args, w.n),
+			      &out));
 	r = rd_from(out);
 	rd_weight(&r, &each);
 	EXPECT(10000u * (WEIGHT_BASE_EXTRINSIC + each.ref_time) <= 750000000000u);

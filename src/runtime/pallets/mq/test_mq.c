@@ -301,7 +301,8 @@ TEST(senders_without_a_key_on_chain_are_refused)
 
 TEST(only_root_sends_in_the_name_of_a_pallet)
 {
-	struct mq_force_push_pallet_message_args a = {.destination = SLICE_LIT("phala/system/event")};
+	struct mq_force_push_pallet_message_args a = {.destination =
+							      SLICE_LIT("phala/system/event")};
 	struct wr w = wr_into(call_mem, sizeof(call_mem));
 	struct kit_result r;
 
@@ -310,7 +311,8 @@ TEST(only_root_sends_in_the_name_of_a_pallet)
 	r = send(BOB, &w);
 	EXPECT(r.failed && r.error.tag == DISPATCH_ERROR_BAD_ORIGIN);
 	EXPECT(ok(force_push(SLICE_LIT("phala/system/event"), SLICE_LIT("x"))));
-	EXPECT(ok(force_push(SLICE_LIT("~reserved"), SLICE_LIT("x")))); /* sudo's outcome is an event */
+	/* sudo reports what became of its call in an event */
+	EXPECT(ok(force_push(SLICE_LIT("~reserved"), SLICE_LIT("x"))));
 	EXPECT(queue_of(SLICE_LIT("phala/system/event")).next == 1);
 	EXPECT(queue_of(SLICE_LIT("~reserved")).next == 0);
 	kit_end(&kit);
