@@ -303,10 +303,10 @@ TEST(ecdsa_accounts_may_sign_with_high_s_too_but_not_in_the_way_of_ethereum)
 	struct kit_result r;
 	struct slice call;
 
-	kit_init(&kit, KIT_MIB);
 	KIT_MUST(ecdsa_public(pub, &secret));
 	blake2_256(who, SLICE_ARR(pub));
 	for (int high = 0; high < 2; high++) {
+		kit_init(&kit, KIT_MIB);
 		kit_begin(&kit);
 		(void)kit_send(&kit, ALICE, transfer_call(who, KIT_UNIT));
 		call = transfer_call(kit.key[BOB].pub, KIT_UNIT / 2);
@@ -326,10 +326,9 @@ TEST(ecdsa_accounts_may_sign_with_high_s_too_but_not_in_the_way_of_ethereum)
 		EXPECT(!r.invalid && !r.failed);
 		r = send_first(who, &sig, call);
 		EXPECT(is_validity(&r, INVALID_STALE));
-		kit_close(&kit);
-		kit.number--; /* once more from the start */
+		kit_end(&kit);
+		kit_free(&kit);
 	}
-	kit_free(&kit);
 }
 
 /* Anybody can sign for the identity point; so nobody may. The vector: s = 1, R = B. */
