@@ -141,6 +141,38 @@ TEST(a_later_nonce_waits_for_the_earlier_one)
 	stop(n);
 }
 
+/* A block that another way brought holds another transaction with nonce 0. */
+TEST(what_the_chain_overtook_is_found_by_validating_again)
+{
+	struct node *n = start();
+	struct slice other = node_kit_transfer(&kit, &kit.aura, 0, kit.bob.pub, 7, &kit.work);
+	struct slice mine = transfer(0), later = transfer(1);
+	struct node_verdict v;
+	u8 first[32];
+
+	EXPECT_OK(node_submit(n, mine, &kit.work, &v));
+	memcpy(first, v.hash, 32);
+	EXPECT_OK(node_submit(n, later, &kit.work, &v));
+	EXPECT(strcmp(saw.tx, "rr") == 0 && node_recheck(n, 10) == 0);
+	for (u32 i = 0; i < 2; i++) {
+		struct node_kit_list list = {.xts = &other, .num = i == 0};
+		struct chain_source src = node_kit_source(&list);
+		struct chain *c = node_chain(n);
+		struct chain_block b;
+
+		EXPECT_OK(chain_author(c, &kit.aura, node_kit_time(c, c->best.number + 1), &src,
+				       &kit.work, &b));
+		EXPECT(list.applied == list.num);
+	}
+	EXPECT(node_recheck(n, 10) == 2 && node_recheck(n, 10) == 0);
+	EXPECT(!pool_has(node_pool(n), first) && pool_has(node_pool(n), v.hash));
+	EXPECT(pool_num_ready(node_pool(n)) == 1);
+	/* It is not asked again. */
+	EXPECT_ERR(ERR_DENIED, node_submit(n, mine, &kit.work, &v));
+	EXPECT(node_counts(n)->submitted == 3 && node_counts(n)->refused == 1);
+	stop(n);
+}
+
 TEST(bad_extrinsics_are_refused_with_the_runtime_s_reason)
 {
 	enum { PAYMENT = 1, STALE = 3, BAD_PROOF = 4 };
