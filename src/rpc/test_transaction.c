@@ -172,7 +172,8 @@ TEST(a_broadcast_is_tried_again_until_it_is_in_a_block)
 
 	kit_init(false);
 	pool = (struct pool *)(uintptr_t)node_pool(kit.node);
-	xt = transfer(&kit.node_kit.aura, 0, 1000000000);
+	/* Equally long, for a shorter one has a higher priority. */
+	xt = transfer(&kit.node_kit.aura, 0, 3000000000);
 	rival = transfer(&kit.node_kit.aura, 0, 2000000000);
 	NODE_KIT_MUST(node_submit(kit.node, rival, &kit.node_kit.work, &v));
 	EXPECT(kit_is(broadcast(xt), "\"1\""));
