@@ -355,14 +355,21 @@ static inline void para_begin(struct para *p)
 	KIT_MUST(rd_end(&r));
 }
 
-static inline void para_end(struct para *p)
+/* para_commit stores a block that was closed. */
+static inline void para_commit(struct para *p)
 {
 	struct wr w = wr_into(p->parent_header, sizeof(p->parent_header));
 
-	kit_end(&p->k);
+	kit_commit(&p->k);
 	wr_header(&w, &p->k.header);
 	KIT_MUST(w.err);
 	p->parent_header_len = w.n;
+}
+
+static inline void para_end(struct para *p)
+{
+	kit_close(&p->k);
+	para_commit(p);
 }
 
 static inline void para_open_channel(struct para *p, bool in, u32 other)

@@ -1,5 +1,7 @@
 /* validate_block on the proof that a collator's recorder made, natively. The blob is given the
  * same arguments by tests/test_para.py. */
+#include "primitives/gen/balances_gen.h"
+#include "primitives/gen/sudo_gen.h"
 #include "runtime/host/host.h"
 #include "runtime/test_para_pov.h"
 #include "runtime/validate_block.h"
@@ -62,6 +64,65 @@ TEST(what_is_spoilt_is_refused_for_its_reason)
 		if (!ok)
 			(void)fprintf(stderr, "\t%s: %s\n", pov_faults[f].name,
 				      why != NULL ? why : "accepted");
+	}
+	para_free(&p);
+	free(v.a.mem);
+}
+
+/* The calls of block i: transfers, storage that is written without being read, new code. */
+static void fill(u32 i)
+{
+	static u8 code[2000];
+	struct balances_transfer_keep_alive_args t = {.dest.kind = MULTI_ADDRESS_ID,
+						      .value = bal(KIT_UNIT + i)};
+	struct system_set_storage_args s = {.items.num = 1};
+	u8 key[4] = {(u8)(i % 3), 0, 0, 7}, buf[512];
+	struct wr w = wr_into(buf, sizeof(buf));
+
+	memcpy(t.dest.id, p.k.key[i % NUM_KIT_KEYS].pub, 32);
+	t.dest.id[0] ^= (u8)(i / 4); /* also accounts that are new */
+	wr_call_balances_transfer_keep_alive(&w, &t);
+	CHECK(!kit_send(&p.k, BOB, slice_of(buf, w.n)).invalid);
+	s.items.items[0].key = SLICE_ARR(key);
+	s.items.items[0].value = slice_of(code, 20 + i * 30); /* inline, then detached */
+	w = wr_into(buf, sizeof(buf));
+	wr_u8(&w, SUDO_PALLET);
+	wr_u8(&w, SUDO_CALL_SUDO);
+	wr_call_system_set_storage(&w, &s);
+	CHECK(!kit_send(&p.k, ALICE, slice_of(buf, w.n)).invalid);
+	if (i % 3 == 0) {
+		struct system_set_code_without_checks_args a = {SLICE_ARR(code)};
+		struct wr big = wr_arena(&p.k.block);
+		struct slice call;
+
+		code[0] = (u8)i;
+		wr_u8(&big, SUDO_PALLET);
+		wr_u8(&big, SUDO_CALL_SUDO);
+		wr_call_system_set_code_without_checks(&big, &a);
+		KIT_MUST(wr_arena_done(&big, &p.k.block, &call));
+		CHECK(!kit_send(&p.k, ALICE, call).invalid);
+	}
+}
+
+TEST(the_proof_of_what_a_block_read_suffices_for_every_block)
+{
+	pov_chain(&v, &p);
+	para_commit(&p);
+	for (u32 i = 0; i < 12; i++) {
+		struct slice got = SLICE_EMPTY;
+		const char *why;
+
+		free(v.a.mem);
+		v = (struct pov){.a = arena_of(malloc(64u << 20), 64u << 20)};
+		p.go_ahead = i % 3 == 1 ? (int)(i / 3 % 2) : -1;
+		para_begin(&p);
+		fill(i);
+		pov_make(&v, &p);
+		why = validate(pov_args(&v, &p, POV_GOOD), &got);
+		EXPECT(why == NULL);
+		if (why != NULL)
+			(void)fprintf(stderr, "\tblock %u: %s\n", i, why);
+		para_commit(&p);
 	}
 	para_free(&p);
 	free(v.a.mem);
