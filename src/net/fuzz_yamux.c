@@ -1,5 +1,6 @@
-/* Frames of a stranger against a session that echoes: never more in memory than the limits
- * say, and the outcome does not depend on how the bytes are cut. */
+/* Frames of a stranger against a session that echoes, in one piece and byte by byte: never more
+ * in memory than the limits say, and each stream ends once. The two need not agree: between
+ * pieces our own end goes out, after which an id that is used again is a new stream. */
 #include "net/yamux.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
@@ -71,33 +72,30 @@ static size_t on_room(void *ctx)
 static const struct yamux_events events = {on_opened, on_data, on_finished, on_closed,
 					   on_ping,   on_send, on_room};
 
-static struct end run(struct slice in, size_t piece, enum err *err)
+static void run(struct slice in, size_t piece)
 {
 	struct end e = {.sent = 0};
 	struct yamux_stream *ours = NULL;
+	enum err err;
 
 	yamux_init(&e.y, true, &events, &e);
-	*err = yamux_open(&e.y, &ours);
-	if (*err == ERR_OK)
-		*err = yamux_write(&e.y, ours, SLICE_LIT("hello"));
-	while (in.n != 0 && *err == ERR_OK) {
+	err = yamux_open(&e.y, &ours);
+	if (err == ERR_OK)
+		err = yamux_write(&e.y, ours, SLICE_LIT("hello"));
+	while (in.n != 0 && err == ERR_OK) {
 		size_t n = size_min(in.n, piece);
 
-		*err = yamux_feed(&e.y, slice_of(in.p, n));
+		err = yamux_feed(&e.y, slice_of(in.p, n));
 		in = slice_from(in, n);
 		CHECK(e.y.num_streams <= YAMUX_STREAMS_MAX && e.y.pending <= YAMUX_PENDING_MAX);
 	}
 	yamux_release(&e.y);
 	CHECK(e.closed == e.opened + 1 && e.y.pending == 0);
-	return e;
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n)
 {
-	enum err whole_err, cut_err;
-	struct end whole = run(slice_of(data, n), SIZE_MAX, &whole_err);
-	struct end cut = run(slice_of(data, n), 1, &cut_err);
-
-	CHECK(whole_err == cut_err && whole.opened == cut.opened);
+	run(slice_of(data, n), SIZE_MAX);
+	run(slice_of(data, n), 1);
 	return 0;
 }
