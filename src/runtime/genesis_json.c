@@ -261,7 +261,7 @@ enum err genesis_parse(struct runtime_genesis *out, struct slice json, struct ar
 
 /* A parachain's slots are its relay chain's, so that each of them can have its block. */
 #define PARA_CONFIG(endowed, keys, sudo, unattested)                                               \
-	"{\"aura\":{\"slotDuration\":6000,\"authorities\":[" keys "]},"                             \
+	"{\"aura\":{\"slotDuration\":6000,\"authorities\":[" keys "]},"                            \
 	"\"balances\":{\"balances\":[" endowed "]},"                                               \
 	"\"parachainInfo\":{\"parachainId\":2000},\"sudo\":{\"key\":" sudo "},"                    \
 	"\"phalaRegistry\":{\"allowUnattested\":" unattested ","                                   \
