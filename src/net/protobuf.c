@@ -103,7 +103,7 @@ void pb_close(struct wr *w, size_t start)
 	len = w->n - before;
 	if (w->err != ERR_OK || w->p == NULL)
 		return;
-	/* The length was written behind the message, where there is room for it: turn the two round. */
+	/* The length was written behind the message, where there is room: turn the two round. */
 	memmove(w->p + start + len, w->p + start, n);
 	w->n = start;
 	wr_uvarint(w, n);

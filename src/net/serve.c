@@ -22,7 +22,7 @@
 #define WANT_JUSTIFICATION (1u << 28)
 
 /* Field numbers of BlockRequest and BlockData. */
-enum { REQ_FIELDS = 1, REQ_HASH = 2, REQ_NUMBER = 3, REQ_DIRECTION = 5, REQ_MAX = 6, REQ_MULTI = 7 };
+enum { REQ_FIELDS = 1, REQ_HASH, REQ_NUMBER, REQ_DIRECTION = 5, REQ_MAX, REQ_MULTI };
 enum { BLOCK_HASH = 1, BLOCK_HEADER = 2, BLOCK_BODY = 3, BLOCK_JUST = 6, BLOCK_JUSTS = 8 };
 
 struct sync_request {
@@ -298,7 +298,8 @@ static enum err serve_light(struct node *n, struct slice request, struct arena *
 	enum err e;
 
 	while (kind == 0 && pb_next(&r, &f))
-		if (f.number == LIGHT_CALL || f.number == LIGHT_READ || f.number == LIGHT_READ_CHILD)
+		if (f.number == LIGHT_CALL || f.number == LIGHT_READ ||
+		    f.number == LIGHT_READ_CHILD)
 			kind = f.number;
 	TRY(r.err);
 	if (kind == 0)
@@ -451,7 +452,8 @@ static enum err take_transactions(struct node *n, struct slice message, struct a
 		(void)rd_vec(&r, message.n);
 		if (r.err != ERR_OK)
 			break;
-		if (node_submit(n, slice_of(start, (size_t)(r.p - start)), a, &verdict) == ERR_NOMEM)
+		if (node_submit(n, slice_of(start, (size_t)(r.p - start)), a, &verdict) ==
+		    ERR_NOMEM)
 			return ERR_NOMEM;
 		arena_rewind(a, mark);
 	}
