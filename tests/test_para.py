@@ -63,3 +63,16 @@ def test_the_blob_validates_blocks_from_their_proof_without_any_storage(tmp_path
             assert seen["result"]["horizontal"] == [[2000, "0x011468656c6c6f"]]
             assert seen["result"]["code"] is None and seen["result"]["upward"] == [] and seen["result"]["processedDownward"] == 1
     assert sum(p["good"] for p in povs) == 2 and len(povs) > 10
+
+
+def test_the_blob_executes_the_blocks_of_the_unit_tests_as_the_native_build_does(tmp_path):
+    """tests/test_oracle.py for this profile: the unit tests record their chains, smoldot's executor runs them."""
+    for part in ("message", "blocks_follow", "wait", "code"):
+        subprocess.run([harness.FAULTS / "test/test_para", part], check=True, env=harness.clean_env({"PH_ORACLE_DIR": str(tmp_path)}),
+                       timeout=120)
+    files = [f for f in sorted(tmp_path.glob("*.txt")) if f.stat().st_size]
+    done = subprocess.run(["node", "oracle.mjs", harness.FAULTS / "wasm/phala-para.wasm", *files], cwd=JS, text=True,
+                          capture_output=True, timeout=240, env={**os.environ, "ORACLE_JOBS": "2"})
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    counts = json.loads(done.stdout.splitlines()[-1])
+    assert counts["blocks"] > 20 and counts["refused"] == 0
