@@ -123,6 +123,13 @@ static inline void kit_free(struct kit *k)
 	ed25519_release(&k->ed_alice);
 }
 
+/* kit_unrecorded ends the record for the oracle: the block that is open, and what follows, depend
+ * on what a host takes for code. smoldot wants a whole module, others only its sections. */
+static inline void kit_unrecorded(struct kit *k)
+{
+	dump_close(&k->dump);
+}
+
 static inline struct kit_result kit_outcome(struct slice raw)
 {
 	struct kit_result out = {0};

@@ -138,6 +138,7 @@ static void expect_refused(struct slice code, u8 error)
 
 	kit_init(&kit, KIT_MIB);
 	kit_begin(&kit);
+	kit_unrecorded(&kit);
 	wr_call_system_set_code(&w, &a);
 	d = sudo_result(slice_of(buf, w.n));
 	EXPECT(d.tag == DISPATCH_RESULT_ERR && d.u.err.tag == DISPATCH_ERROR_MODULE);
@@ -202,6 +203,7 @@ TEST(new_code_from_root_is_stored_and_announced_in_the_digest)
 
 	kit_init(&kit, KIT_MIB);
 	kit_begin(&kit);
+	kit_unrecorded(&kit);
 	wr_call_system_set_code(&w, &a);
 	r = kit_send(&kit, ALICE, slice_of(inner, w.n));
 	EXPECT(r.failed && r.error.tag == DISPATCH_ERROR_BAD_ORIGIN);
