@@ -144,7 +144,7 @@ static inline struct slice pov_block_data(struct pov *v, struct para *p, enum po
 static inline struct slice pov_args(struct pov *v, struct para *p, enum pov_fault f)
 {
 	struct slice data = pov_block_data(v, p, f), out;
-	u8 root[32], parent[HEADER_MAX];
+	u8 root[32], *parent = arena_alloc(&v->a, v->parent.n);
 	struct wr w = wr_arena(&v->a);
 
 	memcpy(root, v->relay_root, 32);

@@ -43,7 +43,7 @@ static int povs(void)
 {
 	static struct para p;
 	static struct pov v;
-	u8 head[HEADER_MAX];
+	static u8 head[HEADER_MAX];
 
 	pov_chain(&v, &p);
 	for (int f = 0; f < NUM_POV_FAULTS; f++) {
