@@ -19,8 +19,12 @@
 
 #include "runtime/runtime.h"
 
+/* A chain that goes on for longer is made of blocks that are alike. */
+#define KIT_DUMP_BLOCKS_MAX 200u
+
 struct kit_dump {
-	FILE *f; /* NULL: nobody asked */
+	FILE *f; /* NULL: nobody asked, or all is said */
+	u32 num_blocks;
 	u8 root[32]; /* of the state that the reader has */
 };
 

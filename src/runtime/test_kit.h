@@ -310,6 +310,8 @@ static inline void kit_dump_block(struct kit *k)
 	KIT_MUST(wr_arena_done(&w, &k->block, &all[1]));
 	dump_line(&k->dump, "block", all, 3);
 	memcpy(k->dump.root, k->root, 32);
+	if (++k->dump.num_blocks == KIT_DUMP_BLOCKS_MAX)
+		dump_close(&k->dump);
 }
 
 /* kit_commit executes the block that kit_close made, and stores what it leaves. */
