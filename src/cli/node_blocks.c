@@ -127,8 +127,8 @@ static void say_done(const struct run *r)
 {
 	char line[160];
 
-	out_line(&r->out, "%s %" PRIu32 " blocks; best %" PRIu32 ", final %" PRIu32, r->verb, r->num,
-		 r->c.best.number, r->c.finalized.number);
+	out_line(&r->out, "%s %" PRIu32 " blocks; best %" PRIu32 ", final %" PRIu32, r->verb,
+		 r->num, r->c.best.number, r->c.finalized.number);
 	if (!r->json)
 		return;
 	(void)snprintf(line, sizeof(line),
@@ -154,7 +154,8 @@ static enum cli_exit export_to(struct run *r)
 
 	r->f = fopen(r->file, "wbe");
 	if (r->f == NULL)
-		return failed(r, "cannot write the file", err_of_errno(errno), "take another place");
+		return failed(r, "cannot write the file", err_of_errno(errno),
+			      "take another place");
 	e = blocks_export(&r->c, r->from, to, &s, &p);
 	if (fclose(r->f) != 0 && e == ERR_OK)
 		e = err_of_errno(errno);
@@ -164,8 +165,9 @@ static enum cli_exit export_to(struct run *r)
 				 "leave --from and --to out for the whole chain");
 	if (e != ERR_OK)
 		return failed(r, "cannot export the blocks", e,
-			      e == ERR_CORRUPT ? "check the disk; export the blocks before it with --to"
-					       : "is the disk full?");
+			      e == ERR_CORRUPT
+				      ? "check the disk; export the blocks before it with --to"
+				      : "is the disk full?");
 	say_done(r);
 	return EXIT_DONE;
 }

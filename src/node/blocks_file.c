@@ -55,7 +55,7 @@ enum err blocks_export(struct chain *c, u32 from, u32 to, const struct blocks_si
 		struct db_view v;
 		enum err e;
 
-		/* A view for each block: a long-lived one would keep the store from reusing pages. */
+		/* A view for each block: a long one would keep the store from reusing pages. */
 		TRY(db_view_open(&v, c->db));
 		e = put_block(&v, (u32)n, sink);
 		db_view_close(&v);

@@ -35,8 +35,9 @@ struct chain {
 	u64 slot_ms;
 	struct aura_authorities aura; /* who makes the block after the best one */
 	struct authority_set voters;  /* who finalizes the block after the finalized one */
-	/* The runtime that the program links, by the hash of what stands under `:code`. When the
-	 * chain's is another one, the best block is the last that this program can make or check. */
+	/* The runtime that the program links, by the hash of what stands under `:code`. When
+	 * the chain's is another one, the best block is the last that this program can make or
+	 * check. */
 	bool compares_code, foreign;
 	u8 linked[HASH_LEN], code[HASH_LEN];
 	const char *why; /* one phrase about the last refusal */

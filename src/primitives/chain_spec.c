@@ -297,7 +297,8 @@ static void put_head(struct wr *w, const struct chain_spec *s, const struct chai
 	put_properties(w, s);
 	if (start->header.n != 0) {
 		/* Names and shape are Substrate's, which has BABE in mind: none of its epochs. */
-		put_hex(w, ",\n  \"lightSyncState\": {\n    \"finalizedBlockHeader\": ", start->header);
+		put(w, ",\n  \"lightSyncState\": {");
+		put_hex(w, "\n    \"finalizedBlockHeader\": ", start->header);
 		put(w, ",\n    \"babeEpochChanges\": \"0x00000000\"");
 		put(w, ",\n    \"babeFinalizedBlockWeight\": 0");
 		put_hex(w, ",\n    \"grandpaAuthoritySet\": ", start->authority_set);

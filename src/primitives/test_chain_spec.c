@@ -122,7 +122,8 @@ TEST(a_written_spec_has_only_members_that_light_clients_know)
 	static const char *const known[] = {"name", "id", "chainType", "bootNodes",
 					    "telemetryEndpoints", "protocolId", "properties",
 					    "lightSyncState", "codeSubstitutes", "genesis"};
-	struct arena a = arena_of(mem, sizeof(mem) / 2), b = arena_of(mem + sizeof(mem) / 2, 1 << 20);
+	struct arena a = arena_of(mem, sizeof(mem) / 2);
+	struct arena b = arena_of(mem + sizeof(mem) / 2, 1 << 20);
 	const struct slice nodes[] = {SLICE_LIT("/ip4/127.0.0.1/tcp/1/ws/p2p/12D3KooW"),
 				      SLICE_LIT("/ip4/127.0.0.1/tcp/1/p2p/12D3KooW")};
 	const struct chain_spec_start start = {nodes, 2, SLICE_LIT("\x01\x02"), SLICE_LIT("\x03")};
