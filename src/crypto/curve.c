@@ -25,7 +25,7 @@ static const struct ge BASE = {.x = {{0x62d608f25d51au, 0x412a4b4f6592au, 0x75b7
 /* Odd multiples of the base point, filled before main() and never written again. */
 static struct ge_cached base_odd[BASE_ODD];
 
-/* A point as a sum leaves it: x = X/Z, y = Y/T. */
+/* A point as a sum leaves it: x = X/Z, y = Y/T; all four only go into products. */
 struct ge_sum {
 	struct fe x, y, z, t;
 };
@@ -57,9 +57,9 @@ static inline void ge_double(struct ge_sum *r, const struct ge *p)
 	fe_add(&xy2, &p->x, &p->y);
 	fe_sq(&xy2, &xy2);
 	fe_add(&r->y, &yy, &xx);
-	fe_sub(&r->z, &yy, &xx);
-	fe_sub(&r->x, &xy2, &r->y);
-	fe_sub(&r->t, &zz2, &r->z);
+	fe_sub_wide(&r->z, &yy, &xx);
+	fe_sub_sum(&r->x, &xy2, &r->y);
+	fe_sub_sum(&r->t, &zz2, &r->z);
 }
 
 /* ge_add_cached sets r = p + q, or p - q: negating q swaps two fields and one sign. */
@@ -69,27 +69,27 @@ static inline void ge_add_cached(struct ge_sum *r, const struct ge *p, const str
 	struct fe a, b, c, d;
 
 	fe_add(&a, &p->y, &p->x);
-	fe_sub(&b, &p->y, &p->x);
+	fe_sub_wide(&b, &p->y, &p->x);
 	fe_mul(&a, &a, minus ? &q->y_minus_x : &q->y_plus_x);
 	fe_mul(&b, &b, minus ? &q->y_plus_x : &q->y_minus_x);
 	fe_mul(&c, &q->t2d, &p->t);
 	fe_mul(&d, &p->z, &q->z);
 	fe_add(&d, &d, &d);
-	fe_sub(&r->x, &a, &b);
+	fe_sub_wide(&r->x, &a, &b);
 	fe_add(&r->y, &a, &b);
 	if (minus) {
-		fe_sub(&r->z, &d, &c);
+		fe_sub_wide(&r->z, &d, &c);
 		fe_add(&r->t, &d, &c);
 	} else {
 		fe_add(&r->z, &d, &c);
-		fe_sub(&r->t, &d, &c);
+		fe_sub_wide(&r->t, &d, &c);
 	}
 }
 
 static void ge_to_cached(struct ge_cached *o, const struct ge *p)
 {
 	fe_add(&o->y_plus_x, &p->y, &p->x);
-	fe_sub(&o->y_minus_x, &p->y, &p->x);
+	fe_sub_wide(&o->y_minus_x, &p->y, &p->x);
 	o->z = p->z;
 	fe_mul(&o->t2d, &p->t, &FE_2D);
 }

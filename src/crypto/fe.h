@@ -2,9 +2,10 @@
 #define CRYPTO_FE_H
 /* crypto/fe: arithmetic in GF(2^255 - 19), for crypto/curve alone.
  *
- * Products and differences come out carried, limbs just above 2^51; a sum adds one bit.
- * Inputs may be carried values or one sum of two of them, below 2^53, which keeps every
- * 128-bit accumulator and every difference in range. */
+ * Products and differences come out carried, limbs just above 2^51; a sum adds one bit, and
+ * what fe_sub_wide and fe_sub_sum leave is not carried. Factors may be anything below 2^54:
+ * five products, four of them times 19, stay below 2^115, so that the part above 51 bits fits
+ * 64 bits. Whatever else takes two values wants them below 2^53. */
 #include "base/bytes.h"
 #include "crypto/curve.h"
 
@@ -37,6 +38,23 @@ static inline void fe_sub(struct fe *o, const struct fe *a, const struct fe *b)
 	for (int i = 1; i < 5; i++)
 		o->v[i] = a->v[i] + 0x1ffffffffffffcu - b->v[i];
 	fe_carry(o);
+}
+
+/* fe_sub_wide is for a difference that only goes into products: it adds 2p and carries nothing.
+ * b is carried; the result is below a + 2^52. */
+static inline void fe_sub_wide(struct fe *o, const struct fe *a, const struct fe *b)
+{
+	o->v[0] = a->v[0] + 0xfffffffffffdau - b->v[0];
+	for (int i = 1; i < 5; i++)
+		o->v[i] = a->v[i] + 0xffffffffffffeu - b->v[i];
+}
+
+/* fe_sub_sum is the same for a b below 2^53 - 2^7, such as a sum or a wide difference; 4p. */
+static inline void fe_sub_sum(struct fe *o, const struct fe *a, const struct fe *b)
+{
+	o->v[0] = a->v[0] + 0x1fffffffffffb4u - b->v[0];
+	for (int i = 1; i < 5; i++)
+		o->v[i] = a->v[i] + 0x1ffffffffffffcu - b->v[i];
 }
 
 static inline void fe_neg(struct fe *o, const struct fe *a)
