@@ -239,17 +239,14 @@ static enum err need_own_runtime(struct chain *c)
 static enum err commit_block(struct chain *c, struct chain_session *s, const struct header *h,
 			     const struct chain_block *b, struct arena *a)
 {
-	const struct trie_change *changes;
 	u8 root[HASH_LEN];
 	struct db_write w;
 	struct trie_db trie;
-	size_t num;
 	enum err e;
 
-	TRY(runtime_changes(&s->rt, &changes, &num));
 	TRY(db_begin(&w, c->db, b->ref.number));
 	trie = db_write_trie(&w);
-	e = trie_apply(&trie, c->best_root, changes, num, a, root);
+	e = runtime_store(&s->rt, &trie, root);
 	if (e == ERR_OK && !mem_eq(root, h->state_root, HASH_LEN))
 		e = refuse(c, ERR_INVALID, "state root is not the header's");
 	if (e == ERR_OK)

@@ -53,6 +53,11 @@ struct slice runtime_refusal(char buf[RUNTIME_REFUSAL_MAX], enum err e, const ch
 enum err runtime_changes(struct runtime_session *s, const struct trie_change **out,
 			 size_t *num) MUST_CHECK;
 
+/* runtime_store writes the state with all changes into db, which holds the state that the session
+ * began with, and tells its root. As trie_plan_store: roll back if it fails. */
+enum err runtime_store(struct runtime_session *s, const struct trie_db *db,
+		       u8 root[32]) MUST_CHECK;
+
 /* runtime_get reads one key through the overlay. */
 enum err runtime_get(struct runtime_session *s, struct slice key, bool *found,
 		     struct slice *value) MUST_CHECK;

@@ -26,14 +26,14 @@ struct twig {
 };
 
 /* What the store is told at the end, when nothing can fail here any more. */
-struct note {
-	struct note *next;
+struct trie_note {
+	struct trie_note *next;
 	struct slice bytes;
 	u8 hash[32];
 };
 
 struct notes {
-	struct note *first, *last;
+	struct trie_note *first, *last;
 };
 
 struct edit {
@@ -45,7 +45,7 @@ struct edit {
 
 static enum err note_add(struct edit *e, struct notes *list, const u8 hash[32], struct slice bytes)
 {
-	struct note *n = arena_alloc(e->a, sizeof(*n));
+	struct trie_note *n = arena_alloc(e->a, sizeof(*n));
 
 	if (n == NULL)
 		return ERR_NOMEM;
@@ -343,13 +343,11 @@ static enum err edit_settle(struct edit *e)
 	return ERR_OK;
 }
 
-static enum err edit_tell(const struct edit *e)
+enum err trie_plan_store(const struct trie_plan *p, const struct trie_db *db)
 {
-	const struct trie_db *db = e->db;
-
-	for (const struct note *n = e->puts.first; db->put != NULL && n != NULL; n = n->next)
+	for (const struct trie_note *n = p->puts; db->put != NULL && n != NULL; n = n->next)
 		TRY(db->put(db->ctx, n->hash, n->bytes));
-	for (const struct note *n = e->drops.first; db->drop != NULL && n != NULL; n = n->next)
+	for (const struct trie_note *n = p->drops; db->drop != NULL && n != NULL; n = n->next)
 		TRY(db->drop(db->ctx, n->hash));
 	return ERR_OK;
 }
@@ -365,8 +363,9 @@ static enum err changes_check(const struct trie_change *changes, size_t num)
 	return ERR_OK;
 }
 
-enum err trie_apply(const struct trie_db *db, const u8 root[32], const struct trie_change *changes,
-                    size_t num, struct arena *a, u8 new_root[32])
+enum err trie_plan_make(const struct trie_db *db, const u8 root[32],
+                        const struct trie_change *changes, size_t num, struct arena *a,
+                        struct trie_plan *out)
 {
 	struct edit e = {.db = db, .a = a};
 	struct slice ref = slice_of(root, TRIE_HASH_LEN);
@@ -385,7 +384,19 @@ enum err trie_apply(const struct trie_db *db, const u8 root[32], const struct tr
 		if (e.top != NULL)
 			TRY(twig_store(&e, e.top, true, &ref));
 	}
-	TRY(edit_tell(&e));
-	memmove(new_root, ref.p, TRIE_HASH_LEN);
+	memmove(out->root, ref.p, TRIE_HASH_LEN);
+	out->puts = e.puts.first;
+	out->drops = e.drops.first;
+	return ERR_OK;
+}
+
+enum err trie_apply(const struct trie_db *db, const u8 root[32], const struct trie_change *changes,
+                    size_t num, struct arena *a, u8 new_root[32])
+{
+	struct trie_plan p;
+
+	TRY(trie_plan_make(db, root, changes, num, a, &p));
+	TRY(trie_plan_store(&p, db));
+	memcpy(new_root, p.root, TRIE_HASH_LEN);
 	return ERR_OK;
 }

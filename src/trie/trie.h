@@ -90,6 +90,20 @@ enum err trie_next_diff(const struct trie_db *db, struct trie_roots roots, struc
 enum err trie_apply(const struct trie_db *db, const u8 root[32], const struct trie_change *changes,
                     size_t num, struct arena *a, u8 new_root[32]) MUST_CHECK;
 
+/* The same in two steps: trie_plan_make computes and keeps in the arena what the store is to be
+ * told; trie_plan_store tells it, to any store that holds the trie the plan was made on. The plan
+ * borrows from the arena and from the changes' values. Who wants the root first, and the nodes
+ * only if it is the right one, makes them once. */
+struct trie_note;
+struct trie_plan {
+	u8 root[32];
+	const struct trie_note *puts, *drops;
+};
+enum err trie_plan_make(const struct trie_db *db, const u8 root[32],
+                        const struct trie_change *changes, size_t num, struct arena *a,
+                        struct trie_plan *out) MUST_CHECK;
+enum err trie_plan_store(const struct trie_plan *p, const struct trie_db *db) MUST_CHECK;
+
 /* trie_root computes a root from scratch. Pairs are strictly ascending by key,
  * else ERR_INVALID. The arena is left as it was. */
 enum err trie_root(enum trie_version version, const struct trie_pair *pairs, size_t num,

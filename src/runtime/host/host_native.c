@@ -98,6 +98,18 @@ enum err runtime_changes(struct runtime_session *s, const struct trie_change **o
 	return ERR_OK;
 }
 
+/* The runtime has asked for the root at the end of the block, so the nodes are there. */
+enum err runtime_store(struct runtime_session *s, const struct trie_db *db, u8 root[32])
+{
+	const struct trie_plan *p;
+
+	s->overlay->root = s->root;
+	TRY(overlay_plan(s->overlay, &p));
+	TRY(trie_plan_store(p, db));
+	memcpy(root, p->root, 32);
+	return ERR_OK;
+}
+
 enum err runtime_get(struct runtime_session *s, struct slice key, bool *found, struct slice *value)
 {
 	s->overlay->root = s->root;
@@ -136,7 +148,11 @@ enum err host_storage_next_key(struct slice key, bool *found, struct slice *next
 
 enum err host_storage_root(u8 root[32])
 {
-	return overlay_root(current, root);
+	const struct trie_plan *p;
+
+	TRY(overlay_plan(current, &p));
+	memcpy(root, p->root, 32);
+	return ERR_OK;
 }
 
 /* The overlay keeps all values anyway, to read them again. */

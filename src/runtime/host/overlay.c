@@ -131,10 +131,12 @@ static enum err entry_write(struct runtime_overlay *o, struct slice key,
 	return ERR_OK;
 }
 
+/* note is called before each change. */
 static enum err note(struct runtime_overlay *o, struct overlay_entry *e)
 {
 	struct overlay_undo *u;
 
+	o->has_plan = false;
 	if (o->depth == 0)
 		return ERR_OK;
 	u = arena_alloc(o->a, sizeof(*u));
@@ -267,6 +269,7 @@ void overlay_rollback(struct runtime_overlay *o)
 	CHECK(o->depth > 0);
 	mark = o->marks[--o->depth];
 	for (; o->undo != mark; o->undo = o->undo->next) {
+		o->has_plan = false;
 		o->undo->e->v = o->undo->v;
 		o->undo->e->dirty = o->undo->dirty;
 	}
@@ -368,4 +371,18 @@ enum err overlay_root(struct runtime_overlay *o, u8 root[32])
 	e = trie_apply(&db, o->root, list, num, o->a, root);
 	arena_rewind(o->a, mark);
 	return e;
+}
+
+enum err overlay_plan(struct runtime_overlay *o, const struct trie_plan **out)
+{
+	struct trie_change *list;
+	size_t num;
+
+	if (!o->has_plan) {
+		TRY(overlay_changes(o, &list, &num));
+		TRY(trie_plan_make(o->db, o->root, list, num, o->a, &o->plan));
+		o->has_plan = true;
+	}
+	*out = &o->plan;
+	return ERR_OK;
 }

@@ -51,6 +51,8 @@ struct runtime_overlay {
 	struct overlay_undo *marks[OVERLAY_DEPTH_MAX];
 	u32 depth;
 	u64 seed;
+	bool has_plan; /* of the root of all changes; none was made since */
+	struct trie_plan plan;
 };
 
 /* overlay_seed is the host's: natively a random number of this process (overlay_seed.c), in the
@@ -74,5 +76,8 @@ void overlay_rollback(struct runtime_overlay *o);
 enum err overlay_changes(struct runtime_overlay *o, struct trie_change **out,
 			 size_t *num) MUST_CHECK;
 enum err overlay_root(struct runtime_overlay *o, u8 root[32]) MUST_CHECK;
+/* overlay_plan is the root with the nodes that make it, which stay in the arena: asked again
+ * without a change in between it costs nothing. For hosts that store the state afterwards. */
+enum err overlay_plan(struct runtime_overlay *o, const struct trie_plan **out) MUST_CHECK;
 
 #endif /* RUNTIME_HOST_OVERLAY_H */
