@@ -2,13 +2,11 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/spec_file.h"
 #include "net/net.h"
 #include "node/chain.h"
-#include "node/dev_spec.h"
 #include "os/arena_map.h"
-#include "os/file.h"
 
-#define SLOT_MS        3000u
 #define SPEC_ARENA_MAX ((size_t)512 << 20)
 #define BOOT_NODES_MAX 16u
 #define ADDRS_MAX      16384u
@@ -39,27 +37,22 @@ static enum err read_file(struct run *r, const char *name, size_t max, struct sl
 
 static enum cli_exit read_spec(struct run *r)
 {
-	struct dev_spec_opts o = {.slot_ms = r->block_time != 0 ? r->block_time : SLOT_MS};
-	struct slice json;
-	enum err e;
+	const struct dev_spec_opts dev = {.slot_ms = r->block_time};
+	char path[OS_PATH_MAX];
+	enum cli_exit x;
 
-	if (r->chain == NULL && r->dir == NULL) {
-		e = dev_spec_make(&r->spec, &o, &r->a);
-		return e == ERR_OK ? EXIT_DONE
-				   : fail(r, "cannot make a chain spec", e,
-					  "--block-time is in milliseconds, from 50");
-	}
-	e = r->chain != NULL ? file_read(&r->a, r->chain, CHAIN_SPEC_MAX, &json)
-			     : read_file(r, "chain.json", CHAIN_SPEC_MAX, &json);
-	if (e == ERR_OK)
-		e = chain_spec_parse(&r->spec, json, &r->a);
-	if (e == ERR_OK)
-		return EXIT_DONE;
-	return out_errorf(&r->out, EXIT_USER, err_text(e),
-			  r->chain != NULL
-			      ? "give --chain a file that `phala node --build-spec` made"
-			      : "give --dir the folder that `phala node --dir` has run in",
-			  "cannot read the chain spec of %s", r->chain != NULL ? r->chain : r->dir);
+	if (r->chain != NULL)
+		return spec_file_read(&r->out, r->chain, &r->a, &r->spec);
+	if (r->dir == NULL)
+		return spec_file_dev(&r->out, &dev, &r->a, &r->spec);
+	x = spec_file_stored(&r->out, r->dir, path);
+	if (x != EXIT_DONE)
+		return x;
+	if (!file_exists(path))
+		return out_errorf(&r->out, EXIT_USER, "there is no chain.json in it",
+				  "give --dir the folder that `phala node --dir` has run in",
+				  "cannot read the chain spec of %s", r->dir);
+	return spec_file_read(&r->out, path, &r->a, &r->spec);
 }
 
 /* Where the node listened when it last started. One that never ran has no address. */

@@ -12,11 +12,10 @@
 #include "cli/cmd.h"
 #include "cli/node_blocks.h"
 #include "cli/node_rpc.h"
+#include "cli/spec_file.h"
 #include "net/net.h"
-#include "node/dev_spec.h"
 #include "node/node.h"
 #include "os/arena_map.h"
-#include "os/file.h"
 #include "os/log.h"
 #include "os/tmpdir.h"
 #include "runtime/blob.h"
@@ -24,7 +23,6 @@
 
 #define PORT_DEFAULT   9944u
 #define PORT_UNSET     UINT32_MAX
-#define SLOT_MS        3000u
 #define SLOT_MS_MAX    600000u
 #define SPEC_ARENA_MAX ((size_t)512 << 20)
 
@@ -57,74 +55,23 @@ static enum cli_exit fail(const struct run *r, const char *what, enum err e, con
 
 /* --- the chain spec ---------------------------------------------------------------- */
 
-static enum cli_exit read_spec(struct run *r, const char *path)
-{
-	struct slice json;
-	enum err e = file_read(&r->a, path, CHAIN_SPEC_MAX, &json);
-
-	if (e != ERR_OK)
-		return out_errorf(&r->out, EXIT_USER, err_text(e),
-				  "give --chain a file that `phala node --build-spec` made",
-				  "cannot read the chain spec %s", path);
-	e = chain_spec_parse(&r->spec, json, &r->a);
-	if (e != ERR_OK)
-		return out_errorf(&r->out, EXIT_USER, err_text(e),
-				  "give --chain a file that `phala node --build-spec` made",
-				  "%s is no chain spec", path);
-	return EXIT_DONE;
-}
-
-static enum cli_exit dev_spec(struct run *r)
-{
-	struct dev_spec_opts o = {.slot_ms = r->args.block_time,
-				  .session_blocks = r->args.session_blocks};
-	enum err e;
-
-	if (o.slot_ms == 0)
-		o.slot_ms = SLOT_MS;
-	e = dev_spec_make(&r->spec, &o, &r->a);
-	return e == ERR_OK ? EXIT_DONE
-			   : fail(r, "cannot make a chain spec", e, "report this as a bug");
-}
-
-static enum cli_exit stored_path(const struct run *r, char *path)
-{
-	enum err e = path_join(path, OS_PATH_MAX, r->args.dir, "chain.json");
-
-	return e == ERR_OK ? EXIT_DONE : fail(r, "--dir is too long", e, "take a shorter path");
-}
-
 /* What --chain or --block-time say; else what the folder was made with; else the default. */
 static enum cli_exit choose_spec(struct run *r)
 {
+	const struct dev_spec_opts dev = {.slot_ms = r->args.block_time,
+					  .session_blocks = r->args.session_blocks};
 	char path[OS_PATH_MAX];
 	enum cli_exit x;
 
 	if (r->args.chain != NULL)
-		return read_spec(r, r->args.chain);
-	if (r->args.block_time != 0 || r->args.session_blocks != 0 || r->args.dir == NULL)
-		return dev_spec(r);
-	x = stored_path(r, path);
+		return spec_file_read(&r->out, r->args.chain, &r->a, &r->spec);
+	if (dev.slot_ms != 0 || dev.session_blocks != 0 || r->args.dir == NULL)
+		return spec_file_dev(&r->out, &dev, &r->a, &r->spec);
+	x = spec_file_stored(&r->out, r->args.dir, path);
 	if (x != EXIT_DONE)
 		return x;
-	return file_exists(path) ? read_spec(r, path) : dev_spec(r);
-}
-
-/* Keeps the spec beside the chain, for verifiers and for the next start. */
-static enum cli_exit store_spec(struct run *r)
-{
-	char path[OS_PATH_MAX];
-	struct slice json;
-	enum cli_exit x = stored_path(r, path);
-	enum err e;
-
-	if (x != EXIT_DONE || file_exists(path))
-		return x;
-	e = chain_spec_write(&r->spec, &r->a, &json);
-	if (e == ERR_OK)
-		e = file_write_atomic(path, json, 0644);
-	return e == ERR_OK ? EXIT_DONE
-			   : fail(r, "cannot write chain.json", e, "is the disk full?");
+	return file_exists(path) ? spec_file_read(&r->out, path, &r->a, &r->spec)
+				 : spec_file_dev(&r->out, &dev, &r->a, &r->spec);
 }
 
 static enum cli_exit print_spec(struct run *r)
@@ -250,7 +197,7 @@ static enum cli_exit open_node(struct run *r)
 	ed25519_release(&o.grandpa);
 	if (e != ERR_OK)
 		return open_failed(r, e);
-	return store_spec(r);
+	return spec_file_keep(&r->out, r->args.dir, &r->spec, &r->a);
 }
 
 /* Without --p2p-port a taken port is no reason to stop: another node of the same machine has

@@ -9,7 +9,6 @@
 #include "node/blocks_file.h"
 #include "os/arena_map.h"
 #include "os/clock.h"
-#include "os/file.h"
 #include "runtime/blob.h"
 
 #define ARENA_MAX   ((size_t)2 << 30) /* the spec, and one block's work */
@@ -32,11 +31,21 @@ struct run {
 	u64 told_ns;
 };
 
+/* What the chain said last about a refusal tells more than the error. */
+static const char *why_of(const struct run *r, enum err e)
+{
+	return r->c.why != NULL && r->c.why[0] != '\0' ? r->c.why : err_text(e);
+}
+
 static enum cli_exit failed(const struct run *r, const char *what, enum err e, const char *fix)
 {
-	return out_errorf(&r->out, EXIT_USER, r->c.why != NULL && r->c.why[0] != '\0'
-						    ? r->c.why : err_text(e),
-			  fix, "%s", what);
+	return out_error(&r->out, EXIT_USER, what, why_of(r, e), fix);
+}
+
+static enum cli_exit file_failed(const struct run *r, const char *what, enum err e,
+				 const char *fix)
+{
+	return out_errorf(&r->out, EXIT_USER, why_of(r, e), fix, "cannot %s %s", what, r->file);
 }
 
 static void on_block(void *ctx, u32 number)
@@ -56,10 +65,10 @@ static void on_block(void *ctx, u32 number)
 static enum cli_exit read_spec(struct run *r)
 {
 	char path[OS_PATH_MAX];
-	enum err e = path_join(path, sizeof(path), r->dir, "chain.json");
+	enum cli_exit x = spec_file_stored(&r->out, r->dir, path);
 
-	if (e != ERR_OK)
-		return failed(r, "--dir is too long", e, "take a shorter path");
+	if (x != EXIT_DONE)
+		return x;
 	if (r->chain != NULL)
 		return spec_file_read(&r->out, r->chain, &r->a, &r->spec);
 	if (!file_exists(path))
@@ -102,19 +111,6 @@ static enum cli_exit open_chain(struct run *r)
 	return EXIT_DONE;
 }
 
-/* A new folder must be usable by `phala node --dir` alone. */
-static enum err keep_spec(struct run *r)
-{
-	char path[OS_PATH_MAX];
-	struct slice json;
-
-	TRY(path_join(path, sizeof(path), r->dir, "chain.json"));
-	if (file_exists(path))
-		return ERR_OK;
-	TRY(chain_spec_write(&r->spec, &r->a, &json));
-	return file_write_atomic(path, json, 0644);
-}
-
 static void close_all(struct run *r)
 {
 	db_close(r->db);
@@ -154,8 +150,7 @@ static enum cli_exit export_to(struct run *r)
 
 	r->f = fopen(r->file, "wbe");
 	if (r->f == NULL)
-		return failed(r, "cannot write the file", err_of_errno(errno),
-			      "take another place");
+		return file_failed(r, "write", err_of_errno(errno), "take another place");
 	e = blocks_export(&r->c, r->from, to, &s, &p);
 	if (fclose(r->f) != 0 && e == ERR_OK)
 		e = err_of_errno(errno);
@@ -176,13 +171,14 @@ static enum cli_exit import_from(struct run *r)
 {
 	const struct blocks_progress p = {r, on_block};
 	struct slice file = SLICE_EMPTY;
-	enum err e = keep_spec(r);
+	enum cli_exit x = spec_file_keep(&r->out, r->dir, &r->spec, &r->a);
+	enum err e;
 
-	if (e != ERR_OK)
-		return failed(r, "cannot write chain.json", e, "is the disk full?");
+	if (x != EXIT_DONE)
+		return x;
 	e = file_map(r->file, FILE_MAX, &file);
 	if (e != ERR_OK)
-		return failed(r, "cannot read the file", e, "give what export-blocks wrote");
+		return file_failed(r, "read", e, "give what `phala node export-blocks` wrote");
 	e = blocks_import(&r->c, file, &r->a, &p);
 	file_unmap(file);
 	if (e == ERR_UNSUPPORTED && r->c.foreign)
@@ -190,9 +186,11 @@ static enum cli_exit import_from(struct run *r)
 				 "this program links another one and cannot check the next block",
 				 "go on with the program that links it; what was imported is kept");
 	if (e != ERR_OK)
-		return failed(r, "cannot import all blocks", e,
-			      "what was imported before is kept; the rest of the file is not of "
-			      "this chain, or damaged");
+		return file_failed(r, "import all blocks of", e,
+				   r->num == 0 ? "give what `phala node export-blocks` wrote for "
+						 "this chain, whole"
+					       : "what was imported before is kept; the rest of "
+						 "the file is not of this chain, or damaged");
 	say_done(r);
 	return EXIT_DONE;
 }

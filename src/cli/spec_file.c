@@ -1,7 +1,5 @@
 #include "cli/spec_file.h"
 
-#include "os/file.h"
-
 static const char fix[] = "give a file that `phala chain-spec` or `phala node --build-spec` made";
 
 enum cli_exit spec_file_read(const struct out *o, const char *path, struct arena *a,
@@ -17,4 +15,49 @@ enum cli_exit spec_file_read(const struct out *o, const char *path, struct arena
 	if (e != ERR_OK)
 		return out_errorf(o, EXIT_USER, err_text(e), fix, "%s is no chain spec", path);
 	return EXIT_DONE;
+}
+
+enum cli_exit spec_file_dev(const struct out *o, const struct dev_spec_opts *opts,
+			    struct arena *a, struct chain_spec *spec)
+{
+	struct dev_spec_opts with = *opts;
+	enum err e;
+
+	if (with.slot_ms == 0)
+		with.slot_ms = SPEC_SLOT_MS;
+	e = dev_spec_make(spec, &with, a);
+	if (e == ERR_OK)
+		return EXIT_DONE;
+	if (e == ERR_LIMIT)
+		return out_error(o, EXIT_USER, "--block-time is out of range",
+				 "it is in milliseconds, from 50", "try --block-time 1000");
+	return out_error(o, EXIT_USER, "cannot make a chain spec", err_text(e),
+			 "report this as a bug");
+}
+
+enum cli_exit spec_file_stored(const struct out *o, const char *dir, char path[OS_PATH_MAX])
+{
+	enum err e = path_join(path, OS_PATH_MAX, dir, "chain.json");
+
+	return e == ERR_OK ? EXIT_DONE
+			   : out_error(o, EXIT_USER, "--dir is too long", err_text(e),
+				       "take a shorter path");
+}
+
+enum cli_exit spec_file_keep(const struct out *o, const char *dir, const struct chain_spec *spec,
+			     struct arena *a)
+{
+	char path[OS_PATH_MAX];
+	struct slice json;
+	enum cli_exit x = spec_file_stored(o, dir, path);
+	enum err e;
+
+	if (x != EXIT_DONE || file_exists(path))
+		return x;
+	e = chain_spec_write(spec, a, &json);
+	if (e == ERR_OK)
+		e = file_write_atomic(path, json, 0644);
+	return e == ERR_OK ? EXIT_DONE
+			   : out_errorf(o, EXIT_USER, err_text(e), "is the disk full?",
+					"cannot write %s", path);
 }
