@@ -35,6 +35,16 @@ static enum err base_seed(struct secret32 *seed, struct slice base)
 	return ERR_UNSUPPORTED;
 }
 
+/* take_seed takes what comes before the first junction off the front. */
+static enum err take_seed(struct secret32 *seed, struct slice *uri)
+{
+	size_t n = until_slash(*uri);
+	enum err e = base_seed(seed, slice_of(uri->p, n));
+
+	*uri = slice_from(*uri, n);
+	return e;
+}
+
 /* parse_u64 reads as Rust's str::parse::<u64> does: an optional plus, then digits. */
 static bool parse_u64(u64 *out, struct slice s)
 {
@@ -99,15 +109,13 @@ enum err sr25519_from_uri(struct sr25519_pair *out, struct slice uri)
 {
 	struct sr25519_pair pair;
 	struct secret32 seed;
-	size_t n = until_slash(uri);
 	u8 cc[32];
-	enum err e = base_seed(&seed, slice_of(uri.p, n));
+	enum err e = take_seed(&seed, &uri);
 
 	if (e != ERR_OK)
 		return e;
 	sr25519_from_seed(&pair, &seed);
 	secret32_release(&seed);
-	uri = slice_from(uri, n);
 	while (uri.n > 0 && (e = next_hard(cc, &uri)) == ERR_OK)
 		sr25519_derive_hard(&pair, &pair, cc);
 	if (e == ERR_OK)
@@ -120,15 +128,13 @@ enum err ed25519_from_uri(struct ed25519_pair *out, struct slice uri)
 {
 	struct ed25519_pair pair;
 	struct secret32 seed;
-	size_t n = until_slash(uri);
 	u8 cc[32];
-	enum err e = base_seed(&seed, slice_of(uri.p, n));
+	enum err e = take_seed(&seed, &uri);
 
 	if (e != ERR_OK)
 		return e;
 	ed25519_from_seed(&pair, &seed);
 	secret32_release(&seed);
-	uri = slice_from(uri, n);
 	while (uri.n > 0 && (e = next_hard(cc, &uri)) == ERR_OK)
 		ed25519_derive_hard(&pair, &pair, cc);
 	if (e == ERR_OK)
