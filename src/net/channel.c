@@ -19,6 +19,7 @@ struct channel {
 	u32 index;    /* in protocols or topics */
 	bool greeted; /* notifications: their handshake is here */
 	bool answered;
+	bool postponed; /* it has a whole message, and there was no time for it */
 	u64 due_ms; /* when it counts as stalled; 0 for streams that may rest */
 	struct multistream ms;
 	struct net_buf in;
@@ -133,6 +134,13 @@ static enum err put_message(struct peer *p, struct yamux_stream *s, struct slice
 	return yamux_write(&p->mux, s, msg);
 }
 
+/* Whoever waits for us is not late himself. */
+static void postpone(struct peer *p, struct channel *c)
+{
+	p->postponed = c->postponed = true;
+	c->due_ms = 0;
+}
+
 /* --- ping, identify, requests ------------------------------------------------------- */
 
 static enum err on_pings(struct peer *p, struct yamux_stream *s, struct channel *c)
@@ -180,7 +188,7 @@ static enum err on_request(struct peer *p, struct yamux_stream *s, struct channe
 	const struct serve_protocol *proto = &h->protocols[c->index];
 	struct slice msg, response = SLICE_EMPTY;
 	size_t whole;
-	u64 began = h->now_ms();
+	u64 began;
 	enum err e;
 
 	if (c->answered) { /* one request each */
@@ -190,6 +198,11 @@ static enum err on_request(struct peer *p, struct yamux_stream *s, struct channe
 	e = next_message(c, proto->request_max, &msg, &whole);
 	if (e != ERR_OK)
 		return e == ERR_AGAIN ? ERR_OK : e;
+	if (!peer_may_work(p)) {
+		postpone(p, c);
+		return ERR_OK;
+	}
+	began = h->now_ms();
 	e = proto->serve(h->node, msg, h->arena, &response);
 	peer_spend(p, h->now_ms() - began);
 	h->num_requests++;
@@ -296,6 +309,10 @@ static enum err on_notices(struct peer *p, struct yamux_stream *s, struct channe
 
 		if (e != ERR_OK)
 			return e == ERR_AGAIN ? ERR_OK : e;
+		if (c->greeted && !peer_may_work(p)) {
+			postpone(p, c);
+			return ERR_OK;
+		}
 		TRY(c->greeted ? on_their_notice(p, c, msg) : on_their_hello(p, s, c, msg));
 		if (s->dead)
 			return ERR_OK;
@@ -422,6 +439,8 @@ static enum err on_finished(void *ctx, struct yamux_stream *s)
 
 	switch (c->kind) {
 	case REQUEST:
+		if (c->postponed)
+			return ERR_OK; /* the answer ends it */
 		if (!c->answered) {
 			yamux_reset(&p->mux, s);
 			return ERR_OK;
@@ -458,6 +477,22 @@ static size_t on_room(void *ctx)
 
 const struct yamux_events peer_mux_events = {on_opened, on_data, on_finished, on_closed,
 					     on_ping,   on_send, on_room};
+
+enum err channel_resume(struct peer *p)
+{
+	if (!p->postponed)
+		return ERR_OK;
+	p->postponed = false;
+	for (struct yamux_stream *s = p->mux.streams; s != NULL; s = s->next) {
+		struct channel *c = channel_of(s);
+
+		if (s->dead || c == NULL || !c->postponed)
+			continue;
+		c->postponed = false;
+		TRY(on_message_bytes(p, s, c));
+	}
+	return ERR_OK;
+}
 
 enum err channel_tick(struct peer *p, u64 now)
 {

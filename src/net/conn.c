@@ -12,6 +12,7 @@
 
 #define TICK_MS       1000u
 #define THROTTLE_MS   100u
+#define POSTPONED_MS  1u /* to the next round, behind the others */
 #define ROOM          ((size_t)256 << 10) /* data of streams that waits for the socket */
 #define PAUSE_AT      ((size_t)1 << 20)   /* more than this: read nothing until it is taken */
 #define WS_MESSAGE    ((size_t)1 << 20)
@@ -53,13 +54,14 @@ static void drop(struct conn *c, enum err why)
 static void hold_back(struct conn *c)
 {
 	bool throttled = peer_is_throttled(&c->peer);
+	bool held = throttled || peer_is_postponed(&c->peer);
 
 	if (is_over(c))
 		return;
-	if (throttled && !c->throttled)
-		stream_timer(&c->st, THROTTLE_MS);
-	c->throttled = throttled;
-	if (throttled || waiting(c) > PAUSE_AT)
+	if (held && !c->held)
+		stream_timer(&c->st, throttled ? THROTTLE_MS : POSTPONED_MS);
+	c->held = held;
+	if (held || waiting(c) > PAUSE_AT)
 		stream_pause(&c->st);
 	else if (c->st.paused)
 		stream_resume(&c->st);
@@ -105,6 +107,11 @@ static size_t on_room(void *ctx)
 	size_t n = waiting(c);
 
 	return is_over(c) || n >= ROOM ? 0 : ROOM - n;
+}
+
+static u64 on_turn(void *ctx)
+{
+	return uv_now(((const struct conn *)ctx)->net->loop);
 }
 
 static void feed(struct conn *c, struct slice in)
@@ -271,6 +278,13 @@ static bool is_stalled(struct conn *c, u64 now)
 	return now - c->moved_ms > NET_STALL_MS;
 }
 
+static u64 tick_of(struct conn *c)
+{
+	if (!c->held)
+		return TICK_MS;
+	return peer_is_throttled(&c->peer) ? THROTTLE_MS : POSTPONED_MS;
+}
+
 static void on_timer(struct stream *s)
 {
 	struct conn *c = conn_of(s);
@@ -285,7 +299,7 @@ static void on_timer(struct stream *s)
 	if (is_over(c))
 		return;
 	after(c, peer_tick(&c->peer));
-	stream_timer(s, c->throttled ? THROTTLE_MS : TICK_MS);
+	stream_timer(s, tick_of(c));
 }
 
 static void on_end(struct stream *s, enum err why)
@@ -326,7 +340,8 @@ void conn_start(struct net *net, uv_tcp_t *tcp, const struct net_addr *from)
 {
 	struct conn *c = (struct conn *)calloc(1, sizeof(*c));
 	const struct peer_conf conf = {
-	    .host = &net->host, .ctx = c, .from = *from, .send = on_send, .room = on_room};
+	    .host = &net->host, .ctx = c, .from = *from, .send = on_send, .room = on_room,
+	    .turn = on_turn};
 
 	if (c == NULL || peer_init(&c->peer, &conf) != ERR_OK) {
 		free(c);

@@ -22,7 +22,7 @@ struct conn {
 	struct arena http_mem;
 	u64 born_ms, moved_ms; /* moved: when the peer last took something, or had nothing to */
 	u64 queued, taken; /* bytes that ever had to wait; of these, what the socket took */
-	bool throttled;
+	bool held; /* nothing is read: it had us work too much, or waits for its turn */
 };
 
 struct net {

@@ -94,6 +94,27 @@ bool peer_is_throttled(struct peer *p)
 	return p->work < 0;
 }
 
+static void begin_turn(struct peer *p)
+{
+	struct peer_host *h = p->conf.host;
+	u64 turn = p->conf.turn == NULL ? 0 : p->conf.turn(p->conf.ctx);
+
+	if (p->conf.turn != NULL && turn == h->turn)
+		return;
+	h->turn = turn;
+	h->turn_end_ms = h->now_ms() + PEER_TURN_MS;
+}
+
+bool peer_may_work(struct peer *p)
+{
+	return p->conf.host->now_ms() < p->conf.host->turn_end_ms && !peer_is_throttled(p);
+}
+
+bool peer_is_postponed(const struct peer *p)
+{
+	return p->postponed;
+}
+
 /* --- layers ------------------------------------------------------------------------ */
 
 void peer_send_plain(struct peer *p, struct slice head, struct slice body)
@@ -211,6 +232,7 @@ enum err peer_feed(struct peer *p, struct slice in)
 {
 	enum err e = ERR_OK;
 
+	begin_turn(p);
 	p->heard_ms = p->conf.host->now_ms();
 	while (in.n != 0 && e == ERR_OK && p->phase == PEER_OUTER)
 		e = negotiate(p, &in);
@@ -243,7 +265,10 @@ enum err peer_tick(struct peer *p)
 		p->pinged_ms = now;
 		yamux_ping(&p->mux);
 	}
-	e = channel_tick(p, now);
+	begin_turn(p);
+	e = channel_resume(p);
+	if (e == ERR_OK)
+		e = channel_tick(p, now);
 	return e != ERR_OK ? e : peer_flush(p);
 }
 

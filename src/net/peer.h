@@ -20,7 +20,9 @@
  *            about 1 KiB, one Noise frame and what it came in
  *   work     PEER_WORK_PER_S units each second, PEER_WORK_BURST at once: a unit is a
  *            millisecond of ours; opening a stream costs PEER_WORK_STREAM, a ping one. Who has
- *            used his up is not read from until it has grown back (peer_is_throttled)
+ *            used his up is not read from until it has grown back (peer_is_throttled). All
+ *            peers together have PEER_TURN_MS in one round of the loop, which makes blocks
+ *            too; requests beyond it wait for a later round (peer_is_postponed, peer_tick)
  *   time     PEER_HANDSHAKE_MS until yamux runs, PEER_STREAM_MS for a request to be whole and
  *            PEER_ANSWER_MS for its answer to be taken; PEER_STALLS_MAX of these being late,
  *            or PEER_SILENCE_MS without a byte, end the connection */
@@ -36,6 +38,7 @@
 #define PEER_WORK_PER_S   500
 #define PEER_WORK_BURST   2000
 #define PEER_WORK_STREAM  2
+#define PEER_TURN_MS      20u
 #define PEER_HANDSHAKE_MS 10000u
 #define PEER_STREAM_MS    20000u
 #define PEER_ANSWER_MS    60000u
@@ -67,6 +70,7 @@ struct peer_host {
 
 	/* Private, and counters for whoever looks. */
 	size_t held;
+	u64 turn, turn_end_ms; /* the round of the loop, and when its time is over */
 	u64 num_requests, num_refused;
 	size_t num_names;
 	const char *names[PEER_NAMES_MAX];
@@ -85,6 +89,8 @@ struct peer_conf {
 	bool ws;
 	void (*send)(void *ctx, struct slice bytes);
 	size_t (*room)(void *ctx); /* bytes that the socket takes now */
+	/* Another number in each round of the loop; NULL: each call into here is a round. */
+	u64 (*turn)(void *ctx);
 };
 
 struct peer {
@@ -106,6 +112,7 @@ struct peer {
 	size_t received, held; /* bytes of unfinished messages; what host->held counts of us */
 	u64 born_ms, heard_ms, pinged_ms, paid_ms;
 	int64_t work;
+	bool postponed; /* a stream has something whole that waits for a later round */
 	u32 stalls;
 	enum err broken;
 };
@@ -115,10 +122,13 @@ enum err peer_init(struct peer *p, const struct peer_conf *c) MUST_CHECK;
 void peer_release(struct peer *p);
 
 enum err peer_feed(struct peer *p, struct slice in) MUST_CHECK;
-/* peer_flush when the socket has room again; peer_tick about each second. */
+/* peer_flush when the socket has room again; peer_tick about each second, and soon while
+ * peer_is_postponed. */
 enum err peer_flush(struct peer *p) MUST_CHECK;
 enum err peer_tick(struct peer *p) MUST_CHECK;
 bool peer_is_throttled(struct peer *p);
+/* peer_is_postponed: something of this peer's waits for a later round; read no more of it. */
+bool peer_is_postponed(const struct peer *p);
 /* peer_notify sends a message on a topic; nothing if the peer does not listen to it. */
 enum err peer_notify(struct peer *p, enum serve_topic t, struct slice message) MUST_CHECK;
 /* peer_goodbye says that we close. */

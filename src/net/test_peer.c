@@ -10,7 +10,7 @@
 /* Tables of the test's own: what is served is net/serve's business. */
 
 static u32 num_served, num_taken;
-static u64 clock_ms, serve_costs_ms;
+static u64 clock_ms, serve_costs_ms, take_costs_ms;
 static size_t answer_len;
 
 static enum err serve_echo(struct node *n, struct slice in, struct arena *a, struct slice *out)
@@ -52,6 +52,7 @@ static enum err take(struct node *n, struct slice in, struct arena *a)
 	(void)n;
 	(void)a;
 	num_taken++;
+	clock_ms += take_costs_ms;
 	return in.n == 4 ? ERR_SHORT : ERR_INVALID;
 }
 
@@ -327,7 +328,7 @@ static void start(void)
 				  .live = on_live};
 	peer_host_init(&host);
 	clock_ms = 1000000;
-	answer_len = serve_costs_ms = 0;
+	answer_len = serve_costs_ms = take_costs_ms = 0;
 	num_served = num_taken = num_live = 0;
 	memset(&c, 0, sizeof(c));
 	c.room = SIZE_MAX;
@@ -591,6 +592,50 @@ TEST(work_that_we_do_for_a_peer_is_paid_from_its_account)
 	}
 	clock_ms += 500;
 	EXPECT(!peer_is_throttled(&c.peer));
+	stop();
+}
+
+TEST(many_requests_at_once_wait_for_later_rounds_of_the_loop)
+{
+	connect();
+	serve_costs_ms = 10;
+	for (int i = 0; i < 30; i++) {
+		struct yamux_stream *s = ask(ECHO, SLICE_LIT("\x02hi"));
+
+		yamux_finish(&c.mux, s); /* its end comes before the answer */
+	}
+	yamux_flush(&c.mux);
+	REQUIRE(c.to_peer.n < 65536);
+	EXPECT_OK(talk(65536)); /* in one piece */
+	EXPECT(num_served == PEER_TURN_MS / 10 && peer_is_postponed(&c.peer));
+	for (u32 rounds = 1; rounds < 15; rounds++) {
+		clock_ms += PEER_STREAM_MS / 10; /* who waits for us is not late */
+		EXPECT(peer_is_postponed(&c.peer));
+		EXPECT_OK(peer_tick(&c.peer));
+		EXPECT_OK(talk(65536));
+		EXPECT(num_served == (rounds + 1) * PEER_TURN_MS / 10);
+	}
+	EXPECT(num_served == 30 && !peer_is_postponed(&c.peer) && c.num_closed == 30);
+	EXPECT(slice_eq(answer(59, ECHO), SLICE_LIT("\x02hi")));
+	stop();
+}
+
+TEST(many_notifications_at_once_wait_for_later_rounds_of_the_loop)
+{
+	struct yamux_stream *s;
+
+	connect();
+	s = ask(ANNOUNCES, SLICE_ARR(announcer));
+	EXPECT_OK(talk(65536));
+	take_costs_ms = 10;
+	for (int i = 0; i < 9; i++)
+		EXPECT_OK(yamux_write(&c.mux, s, SLICE_LIT("\x01x")));
+	yamux_flush(&c.mux);
+	EXPECT_OK(talk(65536));
+	EXPECT(num_taken == PEER_TURN_MS / 10);
+	while (peer_is_postponed(&c.peer))
+		EXPECT_OK(peer_tick(&c.peer));
+	EXPECT(num_taken == 9 && c.peer.received == 0);
 	stop();
 }
 
