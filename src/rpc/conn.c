@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "crypto/hash.h"
 #include "os/arena_map.h"
+#include "os/clock.h"
 #include "os/log.h"
 #include "rpc/core.h"
 
@@ -83,6 +84,8 @@ void rpc_conn_remove(struct rpc_conn *c)
 		rpc_sub_end(c->subs);
 	while (c->later != NULL)
 		rpc_later_cancel(c, c->later);
+	if (c->rpc->later_at == c)
+		c->rpc->later_at = c->next;
 	if (c->prev != NULL)
 		c->prev->next = c->next;
 	else
@@ -313,12 +316,15 @@ void rpc_later_cancel(struct rpc_conn *c, struct rpc_later *l)
 	l->pending = false;
 }
 
-/* One piece of work for each connection a round. */
+/* One piece of work for each connection a round, as far as the round's time goes. A round that
+ * does not begin with the first connection is followed by one that does. */
 bool rpc_run_later(struct rpc *r)
 {
-	bool more = false;
+	u64 until = clock_mono_ns() + (u64)RPC_TURN_MS * 1000000u;
+	struct rpc_conn *c = r->later_at != NULL ? r->later_at : r->conns;
+	bool more = c != r->conns;
 
-	for (struct rpc_conn *c = r->conns; c != NULL; c = c->next) {
+	for (; c != NULL && clock_mono_ns() < until; c = c->next) {
 		struct rpc_later *l = c->later;
 
 		if (l == NULL || rpc_conn_slow(c))
@@ -328,6 +334,8 @@ bool rpc_run_later(struct rpc *r)
 			l->fn(c, l);
 		more = more || (c->later != NULL && !rpc_conn_slow(c));
 	}
+	r->later_at = c;
+	more = more || c != NULL;
 	arena_map_reset(&r->note, NOTE_KEEP);
 	return more;
 }

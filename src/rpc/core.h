@@ -30,6 +30,7 @@ struct rpc {
 	u64 started_unix_s;
 	struct uv_timer_s *timer; /* of rpc_run_later */
 	struct rpc_conn *conns;
+	struct rpc_conn *later_at; /* whose long work is next; NULL: the first's */
 	struct rpc_sub *watch[RPC_WATCH_BUCKETS]; /* SUB_TX by extrinsic hash */
 	u64 last_id;
 	u32 num_subs, num_keys; /* of all connections */

@@ -407,6 +407,51 @@ TEST(descendants_come_in_order_and_in_rounds_and_wait_for_the_client)
 	kit_free();
 }
 
+static u32 num_runs[2 * RPC_TURN_MS];
+
+/* 2 ms of somebody's work; the context is where to count it. */
+static void work(struct rpc_conn *conn, struct rpc_later *l)
+{
+	(void)l;
+	clock_sleep_ms(2);
+	++*(u32 *)conn->ctx;
+}
+
+TEST(long_work_of_many_clients_takes_many_rounds_and_each_has_its_turn)
+{
+	static struct rpc_conn conns[ARRAY_LEN(num_runs)];
+	static struct rpc_later later[ARRAY_LEN(num_runs)];
+	u32 rounds = 1, done = 0;
+
+	set_up_with_rows();
+	memset(num_runs, 0, sizeof(num_runs));
+	for (size_t i = 0; i < ARRAY_LEN(conns); i++) {
+		conns[i] = (struct rpc_conn){.ctx = &num_runs[i]};
+		later[i] = (struct rpc_later){.fn = work};
+		rpc_conn_add(kit.rpc, &conns[i]);
+		rpc_later(&conns[i], &later[i]);
+	}
+	EXPECT(rpc_run_later(kit.rpc));
+	for (size_t i = 0; i < ARRAY_LEN(conns); i++)
+		done += num_runs[i];
+	EXPECT(done >= 1 && done <= RPC_TURN_MS / 2 + 1);
+	/* Who is next may leave. */
+	rpc_conn_remove(&conns[ARRAY_LEN(conns) - 1 - done]);
+	rpc_later(&conns[ARRAY_LEN(conns) - 1], &later[ARRAY_LEN(conns) - 1]);
+	rounds += kit_work();
+	EXPECT(rounds >= 4);
+	for (size_t i = 0; i < ARRAY_LEN(conns); i++) {
+		if (i == ARRAY_LEN(conns) - 1 - done) {
+			EXPECT(num_runs[i] == 0);
+			continue;
+		}
+		EXPECT(num_runs[i] == (i == ARRAY_LEN(conns) - 1 ? 2u : 1u));
+		rpc_conn_remove(&conns[i]);
+	}
+	EXPECT(kit.rpc->later_at == NULL);
+	kit_free();
+}
+
 TEST(nothing_is_read_for_a_client_that_does_not_read)
 {
 	set_up_with_rows();
