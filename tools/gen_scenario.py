@@ -57,10 +57,11 @@ class Recipes:
 
 def main():
     recipes = Recipes()
-    out = ["/* Made by tools/gen_scenario.py from the descriptors. RECIPE(pallet, call, arguments) */"]
+    out = ["/* Made by tools/gen_scenario.py from the descriptors. RECIPE(pallet, call, arguments, name) */"]
     for p in pallet_meta.live_pallets("solo"):
         for c in p["call"]:
-            out.append(f'RECIPE({p["index"]}, {c["index"]}, "{recipes.fields(c["args"])}") /* {p["name"]}.{c["name"]} */')
+            out.append(f'RECIPE({p["index"]}, {c["index"]}, "{recipes.fields(c["args"])}", '
+                       f'"{p["name"]}.{c["name"]}")')
     pathlib.Path(sys.argv[1]).write_text("\n".join(out) + "\n")
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""rebuild_wasm.py BUILD NAME: is the blob the same, byte for byte, when it is built in other folders?
+"""rebuild_wasm.py BUILD NAME...: is each blob the same, byte for byte, when it is built in other folders?
 
 Runs the compiler and linker commands of the build once more, on copies of the sources and of what was generated,
 below a path of another length, without a compiler cache."""
@@ -14,10 +14,10 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def commands(build, name):
-    """[(command, inputs are made by earlier ones)] of the blob alone."""
-    lines = subprocess.run(["ninja", "-C", build, "-t", "commands", name], check=True, capture_output=True, text=True).stdout
-    for line in lines.splitlines():
+def commands(build, names):
+    """The commands of the blobs alone, each once."""
+    lines = subprocess.run(["ninja", "-C", build, "-t", "commands", *names], check=True, capture_output=True, text=True).stdout
+    for line in dict.fromkeys(lines.splitlines()):
         parts = [p.strip() for p in line.split("&&")]
         main = [p for p in parts if "--target=wasm32" in p or "wasm-ld" in p or "compact_wasm.py" in p]
         if main:
@@ -25,7 +25,7 @@ def commands(build, name):
 
 
 def main():
-    build, name = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
+    build, names = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2:]
     with tempfile.TemporaryDirectory(prefix="ph-another-folder-") as tmp:
         src, out = pathlib.Path(tmp, "s"), pathlib.Path(tmp, "out/of/the/sources")
         for folder in ("src", "tools"):
@@ -34,7 +34,7 @@ def main():
         for obj in (build / "wasm").rglob("*"):
             if obj.is_dir():
                 (out / obj.relative_to(build)).mkdir(parents=True, exist_ok=True)
-        todo = [c.replace(str(build), str(out)).replace(str(ROOT), str(src)) for c in commands(build, name)]
+        todo = [c.replace(str(build), str(out)).replace(str(ROOT), str(src)) for c in commands(build, names)]
         compiles = [c for c in todo if "--target=wasm32" in c]
         env = {**os.environ, "CCACHE_DISABLE": "1"}
 
@@ -46,11 +46,12 @@ def main():
         for command in todo:
             if command not in compiles:
                 run(command)
-        for form in ("wasm", "compact.wasm"):
-            old, new = (p / f"wasm/{name}.{form}" for p in (build, out))
+        for name in [f"{n}.{form}" for n in names for form in ("wasm", "compact.wasm")]:
+            old, new = (p / "wasm" / name for p in (build, out))
             if old.read_bytes() != new.read_bytes():
-                sys.exit(f"{old.name} comes out otherwise in another folder")
-            print(f"{old.name}: {old.stat().st_size} bytes, the same in both folders ({len(compiles)} sources)")
+                sys.exit(f"{name} comes out otherwise in another folder")
+            print(f"{name}: {old.stat().st_size} bytes, the same in both folders")
+        print(f"{len(compiles)} objects compiled anew")
 
 
 main()

@@ -7,7 +7,7 @@ import { Worker, isMainThread, parentPort, workerData } from 'node:worker_thread
 import { KEPT, oracleModule } from './oracle_module.mjs'
 
 const EVENTS = '26aa394eea5630e07c48ae0c9558cef780d41e5e16056765bc8461851072c9d7'
-const COUNTS = { chains: 0, blocks: 0, extrinsics: 0, invalid: 0, refused: 0, calls: 0, ms: 0 }
+const COUNTS = { chains: 0, blocks: 0, extrinsics: 0, invalid: 0, refused: 0, refusedBlocks: 0, calls: 0, ms: 0 }
 
 class Differs extends Error {}
 
@@ -105,6 +105,7 @@ class Oracle {
     if (said.length !== 1 || said[0] !== text)
       throw new Differs(`${method}(${args}) is refused for "${said.join('; ')}"; natively: ${text}`)
     this.counts.refused++
+    if (method === 'Core_execute_block') this.counts.refusedBlocks++
   }
 
   async called(method, args, result) {

@@ -5,9 +5,9 @@
 
 static const struct recipe {
 	u8 pallet, call;
-	const char *args;
+	const char *args, *name;
 } recipes[] = {
-#define RECIPE(pallet, call, args) {pallet, call, args},
+#define RECIPE(pallet, call, args, name) {pallet, call, args, name},
 #include "scenario_calls.h"
 #undef RECIPE
 };
@@ -243,10 +243,20 @@ static void wr_arg(struct args *a, struct wr *w, const char **p, u32 depth)
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion) */
+static void wr_recipe(struct args *a, struct wr *w, const struct recipe *r, u32 depth)
+{
+	const char *p = r->args;
+
+	wr_u8(w, r->pallet);
+	wr_u8(w, r->call);
+	wr_arg(a, w, &p, depth);
+	CHECK(*p == '\0');
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion) */
 static void wr_any_call(struct args *a, struct wr *w, u32 depth)
 {
 	const struct recipe *r = &recipes[args_below(a, ARRAY_LEN(recipes))];
-	const char *p = r->args;
 
 	if (depth >= NEST_MAX) { /* System.remark */
 		static const u8 remark[] = {SYSTEM_PALLET, SYSTEM_CALL_REMARK, 4, 'x'};
@@ -254,10 +264,34 @@ static void wr_any_call(struct args *a, struct wr *w, u32 depth)
 		wr_bytes(w, remark, sizeof(remark));
 		return;
 	}
-	wr_u8(w, r->pallet);
-	wr_u8(w, r->call);
-	wr_arg(a, w, &p, depth);
-	CHECK(*p == '\0');
+	wr_recipe(a, w, r, depth);
+}
+
+u32 args_num(void)
+{
+	return ARRAY_LEN(recipes);
+}
+
+bool args_find(u8 pallet, u8 call, u32 *i)
+{
+	for (*i = 0; *i < ARRAY_LEN(recipes); (*i)++)
+		if (recipes[*i].pallet == pallet && recipes[*i].call == call)
+			return true;
+	return false;
+}
+
+const char *args_name(u32 i)
+{
+	return recipes[i].name;
+}
+
+void args_one(struct args *a, struct wr *w, u32 i, bool as_root)
+{
+	if (as_root) {
+		wr_u8(w, SUDO_PALLET);
+		wr_u8(w, SUDO_CALL_SUDO);
+	}
+	wr_recipe(a, w, &recipes[i], as_root);
 }
 
 void args_call(struct args *a, struct wr *w)

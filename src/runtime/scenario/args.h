@@ -19,6 +19,12 @@ u64 args_random(struct args *a);
 /* args_below is uniform enough, in [0, n). */
 u32 args_below(struct args *a, u32 n);
 void args_note(struct args *a, const u8 hash[32]);
+/* Calls by number, in the order of pallets: how many, which one a pallet's call is, its name. */
+u32 args_num(void);
+bool args_find(u8 pallet, u8 call, u32 *i);
+const char *args_name(u32 i);
+/* args_one writes call number i; as_root: inside Sudo.sudo. */
+void args_one(struct args *a, struct wr *w, u32 i, bool as_root);
 /* args_call writes a call, with others inside it where it takes some. */
 void args_call(struct args *a, struct wr *w);
 /* args_root_call is the same, inside Sudo.sudo. */
