@@ -1,11 +1,11 @@
 /* scenario SEED EXTRINSICS FLIPS: chains of made-up blocks, for two builds to agree on.
  *
- * The first chain upgrades to blobs of this build; in the second each call of each pallet succeeds
- * and fails, or this fails. Each further chain is a kit of its own (with PH_ORACLE_DIR, a file of its
- * own) of up to CHAIN_XTS extrinsics, good and bad; of one block in each chain, FLIPS bytes, all over
- * it, are flipped one by one, and in the first of these chains every byte. At the end every entry
- * point is asked. Natively this is a test by itself: importing gives what building gave, and no
- * flipped byte passes. */
+ * The first chain upgrades to blobs of this build; in the second each call of each pallet
+ * succeeds and fails, or this fails. Each further chain is a kit of its own (with PH_ORACLE_DIR, a
+ * file of its own) of up to CHAIN_XTS extrinsics, good and bad; of one block in each chain, FLIPS
+ * bytes, all over it, are flipped one by one, and in the first of these chains every byte. At the
+ * end every entry point is asked. Natively this is a test by itself: importing gives what building
+ * gave, and no flipped byte passes. */
 #include <inttypes.h>
 #include <string.h>
 
