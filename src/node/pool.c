@@ -1,14 +1,16 @@
 #include "node/pool.h"
 
 #include <stdlib.h>
+#include <sys/random.h>
 
 #include "base/bytes.h"
 #include "crypto/hash.h"
 #include "scale/decode.h"
 
-#define BUCKETS  8192u /* a power of two */
-#define HEAP_MAX (POOL_TXS_MAX + POOL_FUTURES_MAX + 2u) /* before limits are enforced */
-#define NO_BAN   UINT32_MAX
+#define BUCKET_BITS 13u
+#define BUCKETS     (1u << BUCKET_BITS)
+#define HEAP_MAX    (POOL_TXS_MAX + POOL_FUTURES_MAX + 2u) /* before limits are enforced */
+#define NO_BAN      UINT32_MAX
 
 /* One tag of one transaction, provided or required. */
 struct tag {
@@ -69,15 +71,34 @@ struct pool {
 	u32 first_ban, num_bans;
 };
 
+/* Senders choose accounts and bytes until tags and hashes are as they like. Multiplying by what
+ * they do not know spreads those as well; no order of anything depends on it. */
+static u64 bucket_key[2];
+
+static enum err key_buckets(void)
+{
+	if (bucket_key[0] != 0)
+		return ERR_OK;
+	if (getrandom(bucket_key, sizeof(bucket_key), 0) != (ssize_t)sizeof(bucket_key))
+		return ERR_IO;
+	bucket_key[0] |= 1;
+	bucket_key[1] |= 1;
+	return ERR_OK;
+}
+
 static u32 bucket(const u8 *id)
 {
-	return load_le32(id) & (BUCKETS - 1);
+	u64 mixed = load_le64(id) * bucket_key[0] + load_le64(id + 8) * bucket_key[1];
+
+	return (u32)(mixed >> (64u - BUCKET_BITS));
 }
 
 enum err pool_new(struct pool **out, pool_watch *watch, void *ctx)
 {
-	struct pool *p = (struct pool *)calloc(1, sizeof(*p));
+	struct pool *p;
 
+	TRY(key_buckets());
+	p = (struct pool *)calloc(1, sizeof(*p));
 	if (p == NULL)
 		return ERR_NOMEM;
 	p->sorted = (struct pool_tx **)calloc(HEAP_MAX, sizeof(struct pool_tx *));

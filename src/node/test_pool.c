@@ -1,3 +1,6 @@
+#include <time.h>
+
+#include "base/bytes.h"
 #include "base/test.h"
 #include "node/pool.h"
 #include "scale/encode.h"
@@ -455,6 +458,34 @@ TEST(one_that_is_refused_pushes_nobody_out)
 	}
 	EXPECT(pool_num(p) == POOL_TXS_MAX && seen[POOL_DROPPED] == 0);
 	pool_free(p);
+}
+
+/* One that a sender made until the first bits of all that we index it by are zero. */
+static enum err add_ground(struct pool *p, u32 n)
+{
+	struct pool_validity v = {.priority = 1, .num_provides = 1, .valid_till = 9};
+	struct name h = name(0);
+
+	store_le32(h.b + 2, n);
+	store_le32(v.provides[0] + 2, n);
+	v.num_requires = n % 2;
+	store_le32(v.requires[0] + 2, n - 1);
+	return pool_add(p, h.b, SLICE_ARR(h.b), &v);
+}
+
+TEST(whoever_grinds_hashes_and_tags_cannot_slow_it_down)
+{
+	struct pool *p = fresh();
+	clock_t start = clock();
+
+	for (u32 i = 2; i < POOL_TXS_MAX; i++)
+		EXPECT_OK(add_ground(p, i));
+	for (u32 i = 0; i < 10; i++)
+		pool_order(p);
+	EXPECT(pool_num_ready(p) == POOL_TXS_MAX - 2);
+	pool_free(p);
+	/* In one bucket each, this takes seconds. */
+	EXPECT(clock() - start < CLOCKS_PER_SEC / 2);
 }
 
 TEST(validity_is_decoded_and_tags_are_bounded)
