@@ -120,7 +120,8 @@ void rpc_later_cancel(struct rpc_conn *c, struct rpc_later *l);
 void rpc_prime(struct rpc_conn *c);
 
 /* rpc_run_later does what is due and tells whether more is pending of clients that are not
- * slow. It stops after RPC_TURN_MS and goes on with the next client: the loop makes blocks too. The server calls it in each round of the loop; tests do it themselves. */
+ * slow. It stops after RPC_TURN_MS and goes on with the next client when it is called again.
+ * The server calls it in each round of the loop; tests do it themselves. */
 bool rpc_run_later(struct rpc *r);
 
 /* The node's events. */
