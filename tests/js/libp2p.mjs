@@ -3,7 +3,13 @@
 import { strict as assert } from 'node:assert';
 import net from 'node:net';
 
-// js-libp2p 1.9 meant Node 22; the one thing that it needs of it is this.
+// js-libp2p 1.9 meant a newer Node than 18; what it needs of that is this.
+globalThis.CustomEvent ??= class CustomEvent extends Event {
+  constructor(type, init) {
+    super(type, init);
+    this.detail = init?.detail ?? null;
+  }
+};
 Promise.withResolvers ??= () => {
   let resolve, reject;
   const promise = new Promise((a, b) => { resolve = a; reject = b; });
