@@ -454,4 +454,5 @@ static enum cli_exit run(int argc, char **argv)
 	return x;
 }
 
-const struct cmd cmd_node = {"node", "[options]", "run the chain and serve JSON-RPC", run};
+const struct cmd cmd_node = {"node", "[options] | export-blocks FILE | import-blocks FILE",
+			     "run the chain and serve JSON-RPC", run};

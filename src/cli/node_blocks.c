@@ -195,54 +195,66 @@ static enum cli_exit import_from(struct run *r)
 	return EXIT_DONE;
 }
 
-static enum cli_exit run_with(const struct cmd *cmd, int argc, char **argv,
+static struct run the_run; /* too large for a stack */
+
+static enum cli_exit run_with(const struct cmd_spec *spec, int argc, char **argv,
 			      enum cli_exit (*work)(struct run *r), const char *verb)
 {
-	static struct run r; /* too large for a stack */
-	const struct opt opts[] = {
-	    OPT_STRING_ROW("dir", "DIR", "where the chain is kept", &r.dir),
-	    OPT_STRING_ROW("chain", "FILE", "chain spec of a new folder", &r.chain),
-	    OPT_U32_ROW("from", "N", "first block to export (default 1)", &r.from),
-	    OPT_U32_ROW("to", "N", "last block to export (default: the best one)", &r.to),
-	    OPT_FLAG_ROW("archive", "keep the states of all blocks", &r.archive),
-	    OPT_FLAG_ROW("json", "JSON lines", &r.json),
-	    OPT_END,
-	};
-	const struct cmd_spec spec = {cmd, opts, 1, 1, &r.json};
+	struct run *r = &the_run;
 	enum cli_exit x;
 	int done;
 
-	memset(&r, 0, sizeof(r));
-	r.from = 1;
-	r.to = UINT32_MAX;
-	r.lock = -1;
-	r.verb = verb;
-	r.told_ns = clock_mono_ns();
-	done = cmd_parse(&spec, &argc, argv, &r.out);
+	memset(r, 0, sizeof(*r));
+	r->from = 1;
+	r->to = UINT32_MAX;
+	r->lock = -1;
+	r->verb = verb;
+	r->told_ns = clock_mono_ns();
+	done = cmd_parse(spec, &argc, argv, &r->out);
 	if (done >= 0)
 		return (enum cli_exit)done;
-	r.file = argv[0];
-	if (r.dir == NULL)
-		return out_errorf(&r.out, EXIT_USER, "--dir is missing",
+	r->file = argv[0];
+	if (r->dir == NULL)
+		return out_errorf(&r->out, EXIT_USER, "--dir is missing",
 				  "name the folder of the node: --dir DIR", "cannot run phala %s",
-				  cmd->name);
-	if (arena_map(&r.a, ARENA_MAX) != ERR_OK)
-		return failed(&r, "cannot start", ERR_NOMEM, "free some memory");
-	x = open_chain(&r);
+				  spec->cmd->name);
+	if (arena_map(&r->a, ARENA_MAX) != ERR_OK)
+		return failed(r, "cannot start", ERR_NOMEM, "free some memory");
+	x = open_chain(r);
 	if (x == EXIT_DONE)
-		x = work(&r);
-	close_all(&r);
+		x = work(r);
+	close_all(r);
 	return x;
 }
 
 static enum cli_exit run_export(int argc, char **argv)
 {
-	return run_with(&cmd_node_export, argc, argv, export_to, "exported");
+	struct run *r = &the_run;
+	const struct opt opts[] = {
+	    OPT_STRING_ROW("dir", "DIR", "where the chain is kept", &r->dir),
+	    OPT_U32_ROW("from", "N", "first block (default 1)", &r->from),
+	    OPT_U32_ROW("to", "N", "last block (default: the best one)", &r->to),
+	    OPT_FLAG_ROW("json", "JSON lines", &r->json),
+	    OPT_END,
+	};
+
+	return run_with(&(struct cmd_spec){&cmd_node_export, opts, 1, 1, &r->json}, argc, argv,
+			export_to, "exported");
 }
 
 static enum cli_exit run_import(int argc, char **argv)
 {
-	return run_with(&cmd_node_import, argc, argv, import_from, "imported");
+	struct run *r = &the_run;
+	const struct opt opts[] = {
+	    OPT_STRING_ROW("dir", "DIR", "where the chain is kept, or will be", &r->dir),
+	    OPT_STRING_ROW("chain", "FILE", "chain spec of a new folder", &r->chain),
+	    OPT_FLAG_ROW("archive", "keep the states of all blocks", &r->archive),
+	    OPT_FLAG_ROW("json", "JSON lines", &r->json),
+	    OPT_END,
+	};
+
+	return run_with(&(struct cmd_spec){&cmd_node_import, opts, 1, 1, &r->json}, argc, argv,
+			import_from, "imported");
 }
 
 const struct cmd cmd_node_export = {"node export-blocks", "FILE --dir DIR",
