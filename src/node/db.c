@@ -1,11 +1,13 @@
 #include "node/db.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <lmdb.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -35,6 +37,7 @@ static const char key_best[] = "best", key_finalized[] = "finalized", key_pruned
 		  key_version[] = "version";
 
 #define REF_LEN (4u + HASH_LEN)
+#define PROBE_LEN 65536 /* more than any file system's block */
 
 struct db {
 	MDB_env *env;
@@ -69,6 +72,19 @@ static enum err of_mdb(int rc)
 	default:
 		return ERR_IO;
 	}
+}
+
+/* LMDB calls a write that the disk's end cut short EIO. More room behind the file tells which it
+ * was; what is there does not matter to LMDB. */
+static enum err of_write(const struct db *db, int rc)
+{
+	mdb_filehandle_t fd;
+	struct stat st;
+
+	if (rc != EIO || mdb_env_get_fd(db->env, &fd) != 0 || fstat(fd, &st) != 0)
+		return of_mdb(rc);
+	rc = posix_fallocate(fd, st.st_size, PROBE_LEN);
+	return rc == 0 ? ERR_IO : of_mdb(rc);
 }
 
 static MDB_val val(struct slice s)
@@ -674,11 +690,12 @@ enum err db_prune(struct db_write *w, u32 keep_from)
 
 enum err db_commit(struct db_write *w)
 {
+	const struct db *db = w->view.db;
 	MDB_txn *txn = w->txn;
 
 	w->txn = NULL;
 	db_view_close(&w->view);
-	return of_mdb(mdb_txn_commit(txn));
+	return of_write(db, mdb_txn_commit(txn));
 }
 
 void db_abort(struct db_write *w)
