@@ -1,5 +1,5 @@
 # Thin verbs. `./dev` installs what is missing first; presets are in CMakePresets.json.
-.PHONY: run release test bench weights wasm soak fresh fuzz tidy clang metadata-hash clean
+.PHONY: run release test bench weights wasm soak fresh fuzz tidy clang tsan metadata-hash clean
 .NOTPARALLEL:
 
 LAUNCHER := $(shell command -v ccache >/dev/null 2>&1 && echo -DCMAKE_C_COMPILER_LAUNCHER=ccache)
@@ -32,6 +32,12 @@ test: configure-dev release
 clang: configure-clang
 	cmake --build --preset clang
 	ctest --preset clang -j2
+
+# What runs on threads: os/workers itself, and the chain with signature checks on it.
+TSAN_TESTS := test_workers test_foresee
+tsan: configure-tsan
+	cmake --build --preset tsan --target $(TSAN_TESTS)
+	ctest --preset tsan -R '^($(subst $(eval ) ,|,$(TSAN_TESTS)))$$'
 
 tidy: configure-tidy
 	cmake --build --preset tidy

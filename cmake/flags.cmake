@@ -1,5 +1,6 @@
 # Compiler and linker flags, one place for both compilers.
 option(PH_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(PH_TSAN "ThreadSanitizer, for the tests of os/workers and of what runs on it" OFF)
 option(PH_LIBFUZZER "link fuzz targets with libFuzzer (clang)" OFF)
 option(PH_TIDY "run clang-tidy with each compilation" OFF)
 option(PH_FAULTS "compile in --crash-at points (never in release)" OFF)
@@ -43,6 +44,10 @@ if(PH_SANITIZE)
 	add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
 		-fno-omit-frame-pointer)
 	add_link_options(-fsanitize=address,undefined)
+endif()
+if(PH_TSAN)
+	add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+	add_link_options(-fsanitize=thread)
 endif()
 if(PH_LIBFUZZER)
 	# The libraries report their coverage too, or the fuzzer sees only its own file.

@@ -435,15 +435,31 @@ static enum err take_grandpa(struct node *n, struct slice message, struct arena 
 	return message.n != 0 && message.p[0] < GRANDPA_MESSAGE_KINDS ? ERR_OK : ERR_TAG;
 }
 
+/* Collects them from a message that holds num; false if it does not. */
+static bool transactions_of(struct rd r, u32 num, struct slice *xts)
+{
+	for (u32 i = 0; i < num && r.err == ERR_OK; i++) {
+		const u8 *start = r.p;
+
+		(void)rd_vec(&r, rd_left(&r));
+		xts[i] = slice_of(start, (size_t)(r.p - start));
+	}
+	return rd_end(&r) == ERR_OK;
+}
+
 /* Each is judged by itself; a peer cannot know that another was faster, so refusals by
  * runtime and pool are no offence. */
 static enum err take_transactions(struct node *n, struct slice message, struct arena *a)
 {
 	struct rd r = rd_from(message);
 	u32 num = rd_seq_len(&r, 1);
+	struct slice *xts;
 
 	if (num > TRANSACTIONS_MAX)
 		return ERR_LIMIT;
+	xts = (struct slice *)arena_zalloc(a, num, sizeof(*xts));
+	if (xts != NULL && transactions_of(r, num, xts))
+		node_foresee(n, xts, num, a);
 	for (u32 i = 0; i < num && r.err == ERR_OK; i++) {
 		const u8 *start = r.p;
 		size_t mark = arena_mark(a);

@@ -9,6 +9,7 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/log.h"
+#include "os/workers.h"
 #include "primitives/extrinsic.h"
 #include "trie/proof.h"
 
@@ -36,6 +37,8 @@ struct node {
 	struct db *db;
 	struct pool *pool;
 	struct runtime_sigs *sigs;
+	struct workers *workers;
+	struct runtime_threads threads; /* the runtime's way to them */
 	struct arena arena;
 	struct node_opts opts;
 	struct node_observer observers[NODE_OBSERVERS_MAX];
@@ -92,6 +95,28 @@ static enum err open_store(struct node *n)
 	return n->opts.code.n == 0 ? ERR_OK : link_runtime(n);
 }
 
+static void run_on_workers(void *ctx, void (*fn)(void *arg, u32 i), void *arg, u32 num)
+{
+	workers_run((struct workers *)ctx, fn, arg, num);
+}
+
+/* Threads only make it faster, so a system that gives none is no reason to stop. */
+static void start_threads(struct node *n)
+{
+	u32 num = workers_spare();
+
+	if (n->opts.one_thread || num == 0)
+		return;
+	num = num < NODE_THREADS_MAX ? num : NODE_THREADS_MAX;
+	if (workers_new(&n->workers, num) != ERR_OK) {
+		LOG(LOG_UNUSUAL, "no threads for signature checks; the node will be slower",
+		    KV_U64("threads", num), KV_END);
+		return;
+	}
+	n->threads = (struct runtime_threads){n->workers, run_on_workers};
+	runtime_threads_use(&n->threads);
+}
+
 enum err node_open(struct node **out, const struct node_opts *o)
 {
 	struct node *n = (struct node *)calloc(1, sizeof(*n));
@@ -113,6 +138,7 @@ enum err node_open(struct node **out, const struct node_opts *o)
 		e = ERR_NOMEM;
 	if (e == ERR_OK) {
 		runtime_signatures_known(n->sigs);
+		start_threads(n);
 		e = open_store(n);
 	}
 	if (e != ERR_OK) {
@@ -133,6 +159,8 @@ void node_close(struct node *n)
 	db_close(n->db);
 	runtime_signatures_known(NULL);
 	runtime_sigs_free(n->sigs);
+	runtime_threads_use(NULL);
+	workers_free(n->workers);
 	free(n->taken.hash);
 	free(n->taken.fate);
 	if (n->arena.mem != NULL)
@@ -511,6 +539,20 @@ enum err node_submit(struct node *n, struct slice xt, struct arena *a, struct no
 	verdict->priority = v.priority;
 	verdict->rivals = pool_rivals(n->pool, &v);
 	return pool_add(n->pool, verdict->hash, xt, &v);
+}
+
+void node_foresee(struct node *n, const struct slice *xts, size_t num, struct arena *a)
+{
+	size_t mark = arena_mark(a);
+	struct chain_session s;
+
+	if (num < 2 || n->chain.foreign)
+		return;
+	if (chain_session(&n->chain, n->chain.best.number, a, &s) == ERR_OK) {
+		runtime_foresee(&s.rt, s.at.hash, xts, num);
+		db_view_close(&s.view);
+	}
+	arena_rewind(a, mark);
 }
 
 bool node_remove(struct node *n, const u8 hash[32])

@@ -16,6 +16,8 @@
 struct uv_loop_s;
 struct node;
 
+#define NODE_THREADS_MAX 3u
+
 struct node_opts {
 	const char *dir; /* made if missing */
 	const struct chain_spec *spec;
@@ -24,6 +26,9 @@ struct node_opts {
 	/* Keys that the node holds in memory besides its keystore; copied. All zero: none. */
 	struct sr25519_pair aura;
 	struct ed25519_pair grandpa;
+	/* Without the threads that check signatures beside the loop: one for each further
+	 * processor, at most NODE_THREADS_MAX. */
+	bool one_thread;
 	/* The blob of the runtime that this program links, to compare with the chain's code.
 	 * Empty: any code will do (tests, and whoever says so on the command line). */
 	struct slice code;
@@ -76,6 +81,10 @@ struct node_verdict {
  * (longer than a block); those of extrinsic_decode. */
 enum err node_submit(struct node *n, struct slice xt, struct arena *a,
 		     struct node_verdict *verdict) MUST_CHECK;
+/* node_foresee checks the signatures of extrinsics that are about to be submitted, on all
+ * threads and in batches, which costs half as much. It changes no answer of node_submit, and what
+ * fails in it only takes node_submit longer. */
+void node_foresee(struct node *n, const struct slice *xts, size_t num, struct arena *a);
 /* node_remove takes a transaction out of the pool and bans it; false if there is none. */
 bool node_remove(struct node *n, const u8 hash[32]);
 /* node_recheck validates at most `max` transactions again that have been in the pool for some

@@ -5,6 +5,7 @@
 
 #include "os/arena_map.h"
 #include "os/clock.h"
+#include "primitives/extrinsic.h"
 
 /* Address space; the kernel gives pages when they are touched. A request of RPC_REQUEST_MAX
  * may need 22 bytes of tree for each of its own; beyond that it is refused. */
@@ -289,6 +290,26 @@ static void refuse_late(const struct json *req, struct json_wr *out)
 			       "The batch took too long; send the rest on its own");
 }
 
+/* Transactions that come together have their signatures checked together. What is no
+ * submission, or no bytes, is left to the call itself. */
+static void foresee(struct rpc *r, const struct json *list)
+{
+	size_t mark = arena_mark(&r->work), num = 0;
+	struct slice *xts = (struct slice *)arena_zalloc(&r->work, list->num, sizeof(*xts));
+
+	if (xts == NULL)
+		return;
+	for (const struct json *j = list->first; j != NULL; j = j->next) {
+		const struct json *xt = json_at(json_get(j, "params"), 0);
+
+		if (json_str_is(json_get(j, "method"), "author_submitExtrinsic") && xt != NULL &&
+		    rpc_hex(xt, EXTRINSIC_MAX, &r->work, &xts[num]) == ERR_OK)
+			num++;
+	}
+	node_foresee(r->node, xts, num, &r->work);
+	arena_rewind(&r->work, mark);
+}
+
 static void batch(struct rpc *r, struct rpc_conn *conn, const struct json *list,
 		  struct json_wr *out)
 {
@@ -302,6 +323,7 @@ static void batch(struct rpc *r, struct rpc_conn *conn, const struct json *list,
 		wr_fixed_error(out, NULL, RPC_TOO_BIG_BATCH, "The batch request was too large");
 		return;
 	}
+	foresee(r, list);
 	json_wr_arr(out);
 	until = clock_mono_ns() + r->batch_ns;
 	for (const struct json *j = list->first; j != NULL; j = j->next) {

@@ -73,7 +73,6 @@ enum err api_validate_transaction(struct ctx *c, struct rd *in, struct wr *out)
 	struct slice xt;
 	u8 parent[32];
 	enum validity v;
-	u32 number;
 
 	(void)rd_tag(in, 3); /* source: in block, local, external */
 	xt = rd_xt(in);
@@ -81,8 +80,7 @@ enum err api_validate_transaction(struct ctx *c, struct rd *in, struct wr *out)
 	if (rd_end(in) != ERR_OK)
 		return frame_refuse(c, "the arguments do not decode");
 	/* The extrinsic is meant for the next block: its era and BlockHash of the head. */
-	TRY(system_number_get(c, &number));
-	TRY(system_initialize(c, number + 1, parent, NULL));
+	TRY(expect_next_block(c, parent));
 	TRY(validate(c, &k, xt, &v));
 	if (v == VALIDITY_OK) {
 		TRY(system_limits_get(c, &limits));

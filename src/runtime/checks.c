@@ -128,6 +128,14 @@ enum err expect_signature(struct ctx *c, struct slice encoded)
 	return agents_expect_signature(c, k.x.call);
 }
 
+enum err expect_next_block(struct ctx *c, const u8 parent[32])
+{
+	u32 number;
+
+	TRY(system_number_get(c, &number));
+	return system_initialize(c, number + 1, parent, NULL);
+}
+
 static enum validity check_nonce(const struct checked *k, const struct account_info *who, bool pool)
 {
 	if (who->providers == 0 && who->sufficients == 0)

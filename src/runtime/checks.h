@@ -48,6 +48,9 @@ enum validity checked_decode(struct checked *out, struct slice encoded);
 enum err check_signed(struct ctx *c, struct checked *k, bool pool, enum validity *v) MUST_CHECK;
 /* expect_signature tells the host which signature check_signed will ask about. */
 enum err expect_signature(struct ctx *c, struct slice encoded) MUST_CHECK;
+/* expect_next_block is what goes before it outside of a block: extrinsics are meant for the one
+ * after `parent`, whose state this is. */
+enum err expect_next_block(struct ctx *c, const u8 parent[32]) MUST_CHECK;
 /* check_room is CheckWeight: does the block still have room? */
 enum err check_room(struct ctx *c, const struct checked *k, enum validity *v) MUST_CHECK;
 

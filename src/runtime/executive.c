@@ -271,8 +271,9 @@ enum err executive_finalize(struct ctx *c, struct header *out)
 	return host_storage_root(out->state_root);
 }
 
-/* How many extrinsics have their signatures checked together; a result brings two. */
-#define AHEAD 32u
+/* How many extrinsics have their signatures checked together; a result brings two. Enough to
+ * share among a few threads. */
+#define AHEAD 128u
 
 static enum err expect_signatures(struct ctx *c, struct rd block, u32 num)
 {

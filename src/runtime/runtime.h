@@ -116,4 +116,21 @@ struct runtime_sigs *runtime_sigs_new(size_t capacity);
 void runtime_sigs_free(struct runtime_sigs *s);
 void runtime_signatures_known(struct runtime_sigs *s);
 
+/* runtime_threads_use lends the native host threads for signature checks: run calls fn(arg, i)
+ * once for each i < num, on any thread, and returns when all are done (os/workers.h). NULL: the
+ * caller's thread does them one after the other. Either way the answers are the same; only
+ * how long they take differs. The table must outlive its use. */
+struct runtime_threads {
+	void *ctx;
+	void (*run)(void *ctx, void (*fn)(void *arg, u32 i), void *arg, u32 num);
+};
+void runtime_threads_use(const struct runtime_threads *t);
+
+/* runtime_foresee checks the sr25519 signatures of extrinsics that are about to be validated on
+ * top of this session's block `parent`, in batches, and adds those that hold to the set of known
+ * ones. Bytes that are no extrinsic are passed over; it changes no answer, and whatever fails
+ * in it only leaves checks to be made later. Spends the session. */
+void runtime_foresee(struct runtime_session *s, const u8 parent[32], const struct slice *xts,
+		     size_t num);
+
 #endif /* RUNTIME_RUNTIME_H */

@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 #include "crypto/sr25519.h"
 #include "runtime/api.h"
+#include "runtime/checks.h"
 #include "runtime/host/code_version.h"
 #include "runtime/host/host.h"
 #include "runtime/host/overlay.h"
@@ -22,17 +23,24 @@ static struct runtime_overlay *current;
 static struct runtime_sigs *known;
 static const struct runtime_keystore *keystore;
 
-/* Signatures that the call has announced: they are checked as one batch when the first of
- * them is asked for. Entries hold copies, and their ids tell them apart as in `known`. */
+/* Signatures that the call has announced: all are checked when the first of them is asked for,
+ * in parts that are one batch each and may be checked at the same time. Entries hold copies, and
+ * their ids tell them apart as in `known`. */
 #define EXPECTED_MSG_MAX 256u
+#define EXPECTED_MAX	 (4u * SR25519_BATCH_MAX)
+#define PART_MAX	 32u
 static struct {
-	u32 num, next;  /* next: where the one asked for probably is */
-	bool did_batch; /* all of them hold */
-	u8 id[SR25519_BATCH_MAX][32];
-	u8 sig[SR25519_BATCH_MAX][64], pub[SR25519_BATCH_MAX][32];
-	u8 msg[SR25519_BATCH_MAX][EXPECTED_MSG_MAX];
-	u32 msg_len[SR25519_BATCH_MAX];
+	u32 num, next; /* next: where the one asked for probably is */
+	bool checked;  /* holds[] is known */
+	bool holds[EXPECTED_MAX];
+	u8 id[EXPECTED_MAX][32];
+	u8 sig[EXPECTED_MAX][64], pub[EXPECTED_MAX][32];
+	u8 msg[EXPECTED_MAX][EXPECTED_MSG_MAX];
+	u32 msg_len[EXPECTED_MAX];
 } expected;
+static const struct runtime_threads *threads;
+
+_Static_assert(PART_MAX <= SR25519_BATCH_MAX, "a part is one batch");
 
 enum err runtime_open(struct runtime_session *s, const struct trie_db *db, const u8 root[32],
 		      struct arena *a)
@@ -269,11 +277,11 @@ void host_sr25519_expect(const u8 sig[64], struct slice msg, const u8 pub[32])
 	id_of(id, SIG_SR25519, sig, msg, pub);
 	if (is_known(id))
 		return;
-	if (expected.num == SR25519_BATCH_MAX || expected.did_batch)
+	if (expected.num == EXPECTED_MAX || expected.checked)
 		expected.num = 0; /* they have had their time */
 	if (expected.num == 0) {
 		expected.next = 0;
-		expected.did_batch = false;
+		expected.checked = false;
 	}
 	i = expected.num++;
 	memcpy(expected.id[i], id, 32);
@@ -283,20 +291,50 @@ void host_sr25519_expect(const u8 sig[64], struct slice msg, const u8 pub[32])
 	expected.msg_len[i] = (u32)msg.n;
 }
 
-/* One bad signature spoils a batch: then each is checked alone, when it is asked for. */
+struct parts {
+	u32 size;
+	u8 random[32];
+};
+
+/* One bad signature spoils a batch: then each of the part is checked alone. Runs on any thread:
+ * it reads `expected` and writes the holds[] of its part. */
+static void check_part(void *ctx, u32 part)
+{
+	const struct parts *p = (const struct parts *)ctx;
+	u32 first = part * p->size, num = expected.num - first;
+	struct sr25519_item items[PART_MAX];
+	u8 random[32];
+	bool all;
+
+	num = num < p->size ? num : p->size;
+	for (u32 i = 0; i < num; i++)
+		items[i] = (struct sr25519_item){
+		    expected.sig[first + i], expected.pub[first + i],
+		    slice_of(expected.msg[first + i], expected.msg_len[first + i])};
+	memcpy(random, p->random, sizeof(random));
+	random[0] ^= (u8)part; /* each batch its own coefficients */
+	all = num > 1 && sr25519_verify_batch(items, num, random) == ERR_OK;
+	for (u32 i = 0; i < num; i++)
+		expected.holds[first + i] =
+		    all || sr25519_verify(items[i].sig, items[i].msg, items[i].pub) == ERR_OK;
+}
+
 static bool check_expected(void)
 {
-	struct sr25519_item items[SR25519_BATCH_MAX];
-	u8 random[32];
+	struct parts p = {.size = PART_MAX};
+	u32 num;
 
-	if (expected.num < 2)
+	if (getrandom(p.random, sizeof(p.random), 0) != (ssize_t)sizeof(p.random))
 		return false;
-	for (u32 i = 0; i < expected.num; i++)
-		items[i] = (struct sr25519_item){expected.sig[i], expected.pub[i],
-						 slice_of(expected.msg[i], expected.msg_len[i])};
-	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
-		return false;
-	return sr25519_verify_batch(items, expected.num, random) == ERR_OK;
+	num = (expected.num + p.size - 1) / p.size;
+	if (threads != NULL) {
+		threads->run(threads->ctx, check_part, &p, num);
+	} else {
+		for (u32 i = 0; i < num; i++)
+			check_part(&p, i);
+	}
+	expected.checked = true;
+	return true;
 }
 
 static bool holds_as_expected(const u8 id[32])
@@ -306,15 +344,58 @@ static bool holds_as_expected(const u8 id[32])
 
 		if (!mem_eq(expected.id[at], id, 32))
 			continue;
-		if (!expected.did_batch && !check_expected()) {
-			expected.num = 0;
+		if (!expected.checked && !check_expected())
 			return false;
-		}
-		expected.did_batch = true;
 		expected.next = at + 1;
-		return true;
+		return expected.holds[at];
 	}
 	return false;
+}
+
+void runtime_threads_use(const struct runtime_threads *t)
+{
+	threads = t;
+}
+
+static void know_expected(void)
+{
+	for (u32 i = 0; i < expected.num; i++) {
+		u8 *slot = known_slot(expected.id[i]);
+
+		if (slot != NULL && expected.holds[i])
+			memcpy(slot, expected.id[i], 32);
+	}
+	expected.num = 0;
+}
+
+/* What is announced wrongly, or not at all, is checked when it is asked for. */
+void runtime_foresee(struct runtime_session *s, const u8 parent[32], const struct slice *xts,
+		     size_t num)
+{
+	size_t cap = s->a->cap, part = (cap - s->a->used) / SCRATCH_PART;
+	struct arena scratch = arena_of(s->a->mem + cap - part, part);
+	struct ctx c = {.a = &scratch, .why = ""};
+	struct runtime_overlay *before = current;
+	enum err e;
+
+	if (known == NULL)
+		return;
+	s->overlay->root = s->root;
+	s->a->cap = cap - part;
+	current = s->overlay;
+	expected.num = 0;
+	e = expect_next_block(&c, parent);
+	for (size_t i = 0; i < num && e == ERR_OK; i++) {
+		e = expect_signature(&c, xts[i]);
+		if (expected.num >= EXPECTED_MAX - 2 || i + 1 == num) {
+			if (expected.num > 1 && check_expected())
+				know_expected();
+			expected.num = 0;
+		}
+	}
+	expected.num = 0;
+	current = before;
+	s->a->cap = cap;
 }
 
 static bool verify_alone(enum sig_kind kind, const u8 sig[64], struct slice msg, const u8 pub[32])
