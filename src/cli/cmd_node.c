@@ -369,13 +369,30 @@ static enum cli_exit run_checked(struct run *r)
 	if (r->args.build_spec)
 		return print_spec(r);
 	if (r->args.dir == NULL) {
-		enum err e = tmpdir_make(r->tmp, sizeof(r->tmp), "phala-node-");
+		enum err e = tmpdir_make(r->tmp, sizeof(r->tmp), "phala-node");
 
 		if (e != ERR_OK)
 			return fail(r, "cannot make a temporary folder", e, "give one with --dir");
 		r->args.dir = r->tmp;
 	}
 	return run_node(r);
+}
+
+static enum cli_exit run_parsed(struct run *r)
+{
+	enum cli_exit x = check_args(r);
+
+	if (x != EXIT_DONE)
+		return x;
+	if (arena_map(&r->a, SPEC_ARENA_MAX) != ERR_OK)
+		return fail(r, "cannot start", ERR_NOMEM, "free some memory");
+	x = run_checked(r);
+	node_close(r->node);
+	arena_unmap(&r->a);
+	if (r->tmp[0] != '\0' && file_remove_tree(r->tmp) != ERR_OK)
+		LOG(LOG_UNUSUAL, "the temporary folder could not be removed",
+		    KV_STR("folder", r->tmp), KV_END);
+	return x;
 }
 
 static enum cli_exit run(int argc, char **argv)
@@ -424,7 +441,6 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_END,
 	};
 	const struct cmd_spec spec = {&cmd_node, opts, 0, 0, &a->json};
-	enum cli_exit x;
 	int done;
 
 	if (argc > 1 && strcmp(argv[1], "export-blocks") == 0)
@@ -438,20 +454,7 @@ static enum cli_exit run(int argc, char **argv)
 	a->p2p_host = "127.0.0.1";
 	a->p2p_port = PORT_UNSET;
 	done = cmd_parse(&spec, &argc, argv, &r.out);
-	if (done >= 0)
-		return (enum cli_exit)done;
-	x = check_args(&r);
-	if (x != EXIT_DONE)
-		return x;
-	if (arena_map(&r.a, SPEC_ARENA_MAX) != ERR_OK)
-		return fail(&r, "cannot start", ERR_NOMEM, "free some memory");
-	x = run_checked(&r);
-	node_close(r.node);
-	arena_unmap(&r.a);
-	if (r.tmp[0] != '\0' && file_remove_tree(r.tmp) != ERR_OK)
-		LOG(LOG_UNUSUAL, "the temporary folder could not be removed",
-		    KV_STR("folder", r.tmp), KV_END);
-	return x;
+	return done >= 0 ? (enum cli_exit)done : run_parsed(&r);
 }
 
 const struct cmd cmd_node = {"node", "[options] | export-blocks FILE | import-blocks FILE",
