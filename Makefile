@@ -1,5 +1,5 @@
 # Thin verbs. `./dev` installs what is missing first; presets are in CMakePresets.json.
-.PHONY: run release test bench weights wasm soak fresh fuzz tidy clang tsan metadata-hash clean
+.PHONY: run release test bench bench-state weights wasm soak fresh fuzz tidy clang tsan metadata-hash clean
 .NOTPARALLEL:
 
 LAUNCHER := $(shell command -v ccache >/dev/null 2>&1 && echo -DCMAKE_C_COMPILER_LAUNCHER=ccache)
@@ -49,6 +49,11 @@ fuzz: configure-fuzz
 bench: release
 	cmake --build --preset release --target benches
 	tools/bench.sh
+
+# The state root again, in a state of ten million keys: some 5 GB of disk, a few minutes.
+bench-state: release
+	cmake --build --preset release --target bench_state
+	PH_BENCH_STATE_KEYS=10000000 build/release/bench/bench_state
 
 # What each call costs on this machine; fails if a descriptor promises less.
 weights: configure-release
