@@ -58,12 +58,27 @@ static enum err find_section(struct slice wasm, struct slice name, struct slice 
 	return found ? ERR_OK : ERR_NOT_FOUND;
 }
 
+/* Hosts decode the section: one that is cut short or goes on says nothing. */
+static bool is_version(struct slice section)
+{
+	struct rd r = rd_from(section);
+
+	(void)rd_str(&r, section.n);
+	(void)rd_str(&r, section.n);
+	(void)rd_take(&r, 12); /* three versions */
+	for (u32 n = rd_seq_len(&r, 12); n > 0; n--)
+		(void)rd_take(&r, 12);
+	(void)rd_u32(&r);
+	(void)rd_tag(&r, 2); /* how tries are encoded */
+	return rd_end(&r) == ERR_OK;
+}
+
 static enum err version_of(struct slice wasm, struct arena *a, struct slice *version)
 {
 	struct slice section = SLICE_EMPTY;
 
 	TRY(find_section(wasm, SLICE_LIT("runtime_version"), &section));
-	if (section.n > VERSION_MAX)
+	if (section.n > VERSION_MAX || !is_version(section))
 		return ERR_FORMAT;
 	return arena_dup(a, section, version);
 }

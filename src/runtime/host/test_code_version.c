@@ -7,7 +7,8 @@
 #define MODULE   "\0asm\1\0\0\0"
 #define TYPES    "\x01\x04\x01\x60\x00\x00" /* one type, () -> () */
 #define OTHER    "\x00\x06\x04name\x00"
-#define VERSION  "\x00\x13\x0fruntime_version\x01\x02\x03"
+#define BODY     "\x04x\x04y" "\1\0\0\0\2\0\0\0\3\0\0\0" "\0" "\4\0\0\0" "\1"
+#define VERSION  "\x00\x26\x0fruntime_version" BODY
 
 static u8 mem[1 << 16];
 
@@ -34,9 +35,9 @@ TEST(the_version_is_found_in_whatever_place_it_stands)
 	struct slice v;
 
 	EXPECT_OK(version(SLICE_LIT(MODULE VERSION), &v));
-	EXPECT(slice_eq(v, SLICE_LIT("\x01\x02\x03")));
+	EXPECT(slice_eq(v, SLICE_LIT(BODY)));
 	EXPECT_OK(version(SLICE_LIT(MODULE TYPES OTHER VERSION OTHER), &v));
-	EXPECT(slice_eq(v, SLICE_LIT("\x01\x02\x03")));
+	EXPECT(slice_eq(v, SLICE_LIT(BODY)));
 }
 
 TEST(a_compressed_blob_is_unpacked_first)
@@ -44,7 +45,7 @@ TEST(a_compressed_blob_is_unpacked_first)
 	struct slice v;
 
 	EXPECT_OK(version(packed(SLICE_LIT(MODULE TYPES VERSION)), &v));
-	EXPECT(slice_eq(v, SLICE_LIT("\x01\x02\x03")));
+	EXPECT(slice_eq(v, SLICE_LIT(BODY)));
 }
 
 TEST(what_is_no_module_or_has_no_version_is_refused)
@@ -65,6 +66,27 @@ TEST(what_is_no_module_or_has_no_version_is_refused)
 	EXPECT_ERR(ERR_LIMIT, version(SLICE_ARR(big), &v));
 	REQUIRE(ZSTD_isError(n) == 0);
 	EXPECT_ERR(ERR_LIMIT, version(slice_of(bomb, n + 8), &v));
+}
+
+TEST(a_section_that_is_no_whole_version_says_nothing)
+{
+	static const char head[] = MODULE "\x00\x26\x0fruntime_version" BODY;
+	u8 m[sizeof(head)];
+	const size_t at = 8 + 1; /* the size of the section */
+	struct slice v;
+
+	memcpy(m, head, sizeof(head));
+	m[at] = 0x25; /* a byte less */
+	EXPECT_ERR(ERR_FORMAT, version(slice_of(m, sizeof(head) - 2), &v));
+	m[at] = 0x27; /* a byte more: the NUL */
+	EXPECT_ERR(ERR_FORMAT, version(slice_of(m, sizeof(head)), &v));
+	m[at] = 0x26;
+	EXPECT_OK(version(slice_of(m, sizeof(head) - 1), &v));
+	m[sizeof(head) - 2] = 2; /* tries are encoded as 0 or 1 */
+	EXPECT_ERR(ERR_FORMAT, version(slice_of(m, sizeof(head) - 1), &v));
+	m[sizeof(head) - 2] = 1;
+	m[at + 18] = 0xff; /* the name is no UTF-8 */
+	EXPECT_ERR(ERR_FORMAT, version(slice_of(m, sizeof(head) - 1), &v));
 }
 
 TEST_MAIN()
