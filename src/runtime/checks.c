@@ -40,7 +40,7 @@ enum validity checked_decode(struct checked *out, struct slice encoded)
 	add_own_weight(out);
 	if (!out->x.is_signed)
 		return VALIDITY_OK;
-	if (out->x.address.kind != MULTI_ADDRESS_ID && out->x.address.kind != MULTI_ADDRESS_32)
+	if (out->x.address.kind != MULTI_ADDRESS_ID)
 		return UNKNOWN_CANNOT_LOOKUP;
 	memcpy(out->who, out->x.address.id, 32);
 	out->tip = bal(out->x.extra.tip);

@@ -67,7 +67,7 @@ enum err ensure_none(struct ctx *c, const struct origin *o)
 
 enum err frame_lookup(struct ctx *c, const struct multi_address *a, u8 who[32])
 {
-	if (a->kind != MULTI_ADDRESS_ID && a->kind != MULTI_ADDRESS_32)
+	if (a->kind != MULTI_ADDRESS_ID)
 		return dispatch_fail(c, DISPATCH_ERROR_CANNOT_LOOKUP);
 	memcpy(who, a->id, 32);
 	return ERR_OK;

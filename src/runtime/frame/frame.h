@@ -47,7 +47,8 @@ struct origin {
 enum err ensure_signed(struct ctx *c, const struct origin *o) MUST_CHECK;
 enum err ensure_root(struct ctx *c, const struct origin *o) MUST_CHECK;
 enum err ensure_none(struct ctx *c, const struct origin *o) MUST_CHECK;
-/* frame_lookup resolves an address to an account: CannotLookup for other than ID and 32. */
+/* frame_lookup resolves an address to an account: CannotLookup for other than ID, as upstream's
+ * AccountIdLookup (substrate/primitives/runtime/src/traits). */
 enum err frame_lookup(struct ctx *c, const struct multi_address *a, u8 who[32]) MUST_CHECK;
 
 /* Dispatch errors */

@@ -198,16 +198,21 @@ TEST(only_root_may_force_a_transfer)
 
 TEST(an_address_that_is_no_account_cannot_be_looked_up)
 {
+	static const enum multi_address_kind kinds[] = {MULTI_ADDRESS_INDEX, MULTI_ADDRESS_32,
+							MULTI_ADDRESS_20};
 	struct balances_transfer_keep_alive_args a = {.value = bal(DEPOSIT)};
-	struct wr w = wr_into(call_buf, sizeof(call_buf));
 	struct kit_result r;
 
 	kit_init(&kit, KIT_MIB);
 	kit_begin(&kit);
-	a.dest.kind = MULTI_ADDRESS_20;
-	wr_call_balances_transfer_keep_alive(&w, &a);
-	r = kit_send(&kit, ALICE, slice_of(call_buf, w.n));
-	EXPECT(r.failed && r.error.tag == DISPATCH_ERROR_CANNOT_LOOKUP);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct wr w = wr_into(call_buf, sizeof(call_buf));
+
+		a.dest.kind = kinds[i];
+		wr_call_balances_transfer_keep_alive(&w, &a);
+		r = kit_send(&kit, ALICE, slice_of(call_buf, w.n));
+		EXPECT(r.failed && r.error.tag == DISPATCH_ERROR_CANNOT_LOOKUP);
+	}
 	kit_end(&kit);
 	kit_free(&kit);
 }
