@@ -13,6 +13,12 @@ set(PH_WASM_FLAGS --target=wasm32-unknown-unknown -mcpu=mvp -std=c17 -Os -ffrees
 	-ffile-prefix-map=${CMAKE_BINARY_DIR}/=build/ -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
 	-Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror -DPH_WASM=1 -DNDEBUG=1)
 
+# A ccache that is told a base_dir hands relative paths to the compiler, and __FILE__ would differ.
+set(PH_WASM_LAUNCHER ${CMAKE_C_COMPILER_LAUNCHER})
+if(PH_WASM_LAUNCHER)
+	set(PH_WASM_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR= ${PH_WASM_LAUNCHER})
+endif()
+
 # Compiles one source for wasm32 without any libc: an #include of a hosted
 # header is an error, and size_t is 32 bits wide.
 function(ph_wasm_object module src)
@@ -22,7 +28,7 @@ function(ph_wasm_object module src)
 	get_filename_component(dir ${obj} DIRECTORY)
 	file(MAKE_DIRECTORY ${dir})
 	add_custom_command(OUTPUT ${obj}
-		COMMAND ${CMAKE_C_COMPILER_LAUNCHER} ${WASM_CLANG} ${PH_WASM_FLAGS} ${defs} -I${CMAKE_SOURCE_DIR}/src
+		COMMAND ${PH_WASM_LAUNCHER} ${WASM_CLANG} ${PH_WASM_FLAGS} ${defs} -I${CMAKE_SOURCE_DIR}/src
 			-I${CMAKE_BINARY_DIR}/gen -MD -MF ${obj}.d -c ${src} -o ${obj}
 		DEPENDS ${src} DEPFILE ${obj}.d VERBATIM
 		COMMENT "wasm32 ${rel}")
