@@ -1,5 +1,5 @@
 // js-libp2p, an implementation that is not ours, as the peer of a node.
-// Usage: node libp2p.mjs talk ADDR... | flood ADDR | greedy ADDR — prints one JSON line with what it saw.
+// Usage: node libp2p.mjs talk ADDR... | flood ADDR | greedy ADDR BLOCK — prints one JSON line with what it saw.
 import { strict as assert } from 'node:assert';
 import net from 'node:net';
 
@@ -90,8 +90,9 @@ async function greedy() {
   const c = await us.dial(multiaddr(addrs[0]));
   const { protocols } = await us.services.identify.identify(c);
   const sync = protocols.find((p) => p.endsWith('/sync/2'));
-  // BlockRequest: headers, bodies and justifications from block 1 on, 128 of them.
+  // BlockRequest: headers, bodies and justifications from this block on, 128 of them.
   const request = Buffer.from('0880808098011a0401000000308001', 'hex');
+  request.writeUInt32LE(Number(addrs[1]), 8);
   const streams = await Promise.all(Array.from({ length: 240 }, () => c.newStream(sync, { maxOutboundStreams: STREAMS })));
   sockets[0].pause();
   for (const s of streams) s.sink([new Uint8Array([request.length, ...request])]).catch(() => {});
