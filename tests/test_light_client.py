@@ -191,6 +191,20 @@ def test_connections_of_one_address_are_limited_and_come_back(chain):
     assert script("libp2p.mjs", "talk", chain["spec"]["bootNodes"][1])["seen"]
 
 
+@pytest.mark.skipif(not os.path.exists("/proc/net/if_inet6"), reason="this kernel has no IPv6")
+def test_ipv4_hosts_do_not_share_a_limit_on_a_socket_for_both(tmp_path):
+    node = Node("--dir", str(tmp_path / "chain"), "--p2p-host", "::", "--p2p-port", "0")
+    port = p2p_port({"node": node})
+    held = [socket.create_connection(("127.0.0.1", port), 10) for _ in range(80)]
+    time.sleep(0.5)
+    assert sum(is_dropped(s, 0.01) for s in held) >= 16
+    other = socket.create_connection(("127.0.0.1", port), 10, source_address=("127.0.0.2", 0))
+    assert not is_dropped(other, 1), "it is another host"
+    for s in [*held, other]:
+        s.close()
+    assert node.stop()[0] == 0
+
+
 def test_a_flood_of_connections_and_bytes_leaves_the_chain_going(chain):
     stop = time.monotonic() + 4
 

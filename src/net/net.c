@@ -87,12 +87,18 @@ static void addr_of(struct net_addr *out, const struct sockaddr_storage *from)
 	} u = {from};
 
 	memset(out, 0, sizeof(*out));
-	out->v6 = from->ss_family == AF_INET6;
+	if (from->ss_family == AF_INET) {
+		memcpy(out->ip, &u.v4->sin_addr, 4);
+		out->port = ntohs(u.v4->sin_port);
+		return;
+	}
+	/* On a socket for both, IPv4 hosts are ::ffff:a.b.c.d, which must not count as one /64. */
+	out->v6 = !IN6_IS_ADDR_V4MAPPED(&u.v6->sin6_addr);
 	if (out->v6)
 		memcpy(out->ip, &u.v6->sin6_addr, 16);
 	else
-		memcpy(out->ip, &u.v4->sin_addr, 4);
-	out->port = ntohs(out->v6 ? u.v6->sin6_port : u.v4->sin_port);
+		memcpy(out->ip, (const u8 *)&u.v6->sin6_addr + 12, 4);
+	out->port = ntohs(u.v6->sin6_port);
 }
 
 /* Who has a /64 has all of its addresses. */
