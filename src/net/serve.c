@@ -3,7 +3,6 @@
 #include "consensus/grandpa.h"
 #include "net/protobuf.h"
 #include "node/node.h"
-#include "primitives/gen/grandpa_gen.h"
 
 /* Bytes of one answer. A body that alone is larger is left out: the block stays without it. */
 #define SYNC_RESPONSE_MAX  (16u << 20)
@@ -497,18 +496,6 @@ enum err serve_announce(struct node *n, u32 number, struct arena *a, struct slic
 	return wr_arena_done(&w, a, out);
 }
 
-/* The set that decides about the block after `number`. */
-static enum err set_after(struct node *n, u32 number, struct arena *a, u64 *id)
-{
-	struct storage_key k = grandpa_current_set_id_key();
-	struct slice raw;
-	bool found;
-
-	*id = 0;
-	TRY(node_storage(n, number, storage_key_slice(&k), a, &found, &raw));
-	return found ? grandpa_current_set_id_decode(id, raw) : ERR_OK;
-}
-
 static enum err justification_of(struct node *n, u32 number, struct arena *a,
 				 struct grandpa_justification *j)
 {
@@ -521,19 +508,21 @@ static enum err justification_of(struct node *n, u32 number, struct arena *a,
 /* A commit is a justification with the votes first and the signatures after them. */
 enum err serve_commit(struct node *n, u32 number, struct arena *a, struct slice *out)
 {
+	struct authority_set *set = (struct authority_set *)arena_alloc(a, sizeof(*set));
 	struct grandpa_justification j;
 	struct grandpa_precommit v;
 	struct wr w;
-	u64 set;
 
+	if (set == NULL)
+		return ERR_NOMEM;
 	if (number == 0)
 		return ERR_NOT_FOUND;
-	TRY(set_after(n, number - 1, a, &set));
 	TRY(justification_of(n, number, a, &j));
+	TRY(node_authority_set(n, number, set));
 	w = wr_arena(a);
 	wr_u8(&w, 1); /* Commit */
 	wr_u64(&w, j.round);
-	wr_u64(&w, set);
+	wr_u64(&w, set->set_id);
 	wr_bytes(&w, j.target_hash, HASH_LEN);
 	wr_u32(&w, j.target_number);
 	wr_compact(&w, j.num_precommits);
@@ -556,16 +545,14 @@ enum err serve_neighbor(struct node *n, struct arena *a, struct slice *out)
 	const struct chain *c = node_chain(n);
 	struct grandpa_justification j = {.round = 1};
 	struct wr w;
-	u64 set;
 
-	TRY(set_after(n, c->finalized.number, a, &set));
 	if (c->finalized.number > 0)
 		TRY(justification_of(n, c->finalized.number, a, &j));
 	w = wr_arena(a);
 	wr_u8(&w, 2); /* Neighbor */
 	wr_u8(&w, 1); /* version 1 of the packet */
 	wr_u64(&w, j.round);
-	wr_u64(&w, set);
+	wr_u64(&w, c->voters.set_id);
 	wr_u32(&w, c->finalized.number);
 	return wr_arena_done(&w, a, out);
 }
