@@ -138,7 +138,7 @@ enum err pool_validity_decode(struct pool_validity *out, struct slice scale, u32
 	read_tags(&r, &out->num_requires, out->requires);
 	read_tags(&r, &out->num_provides, out->provides);
 	longevity = rd_u64(&r);
-	out->propagate = rd_bool(&r);
+	(void)rd_bool(&r); /* propagate: this node gives transactions to no peer */
 	out->valid_till = longevity > UINT64_MAX - number ? UINT64_MAX : number + longevity;
 	out->at = number;
 	return rd_end(&r);
@@ -800,11 +800,6 @@ struct slice pool_tx_bytes(const struct pool_tx *t)
 const u8 *pool_tx_hash(const struct pool_tx *t)
 {
 	return t->hash;
-}
-
-bool pool_tx_propagates(const struct pool_tx *t)
-{
-	return t->v.propagate;
 }
 
 /* --- after a block -------------------------------------------------------------------- */

@@ -49,7 +49,6 @@ struct pool_validity {
 	u8 provides[POOL_TAGS_MAX][POOL_TAG_LEN];
 	u64 valid_till; /* last block number */
 	u32 at;         /* the block at which it was checked */
-	bool propagate; /* peers should have it too */
 };
 
 struct pool;
@@ -94,7 +93,6 @@ const struct pool_tx *pool_next(struct pool *p);
 const struct pool_tx *pool_find(const struct pool *p, const u8 hash[32]);
 struct slice pool_tx_bytes(const struct pool_tx *t);
 const u8 *pool_tx_hash(const struct pool_tx *t);
-bool pool_tx_propagates(const struct pool_tx *t);
 
 /* pool_included takes one out that a block holds: its tags are now the chain's. */
 void pool_included(struct pool *p, const u8 hash[32], const u8 block[32]);
