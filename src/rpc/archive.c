@@ -25,17 +25,24 @@ static enum err block_of(struct rpc_req *q, bool *found, u32 *number)
 	return rpc_block_maybe(q, 0, found, number);
 }
 
+/* The same for methods whose result is null without the block: then that is written. */
+static enum err block_or_null(struct rpc_req *q, bool *found, u32 *number)
+{
+	TRY(block_of(q, found, number));
+	if (!*found)
+		json_wr_null(q->w);
+	return ERR_OK;
+}
+
 static enum err archive_header(struct rpc_req *q)
 {
 	struct slice scale;
 	bool found = false;
 	u32 number = 0;
 
-	TRY(block_of(q, &found, &number));
-	if (!found) {
-		json_wr_null(q->w);
+	TRY(block_or_null(q, &found, &number));
+	if (!found)
 		return ERR_OK;
-	}
 	TRY(node_header(q->node, number, q->a, &scale));
 	json_wr_hex(q->w, scale);
 	return ERR_OK;
@@ -47,11 +54,9 @@ static enum err archive_body(struct rpc_req *q)
 	bool found = false;
 	u32 number = 0;
 
-	TRY(block_of(q, &found, &number));
-	if (!found) {
-		json_wr_null(q->w);
+	TRY(block_or_null(q, &found, &number));
+	if (!found)
 		return ERR_OK;
-	}
 	TRY(node_body(q->node, number, q->a, &body));
 	return rpc_wr_extrinsics(q->w, body);
 }
@@ -110,11 +115,9 @@ static enum err archive_call(struct rpc_req *q)
 	if (!json_str(q->p[1], &name) || name.n > FUNCTION_MAX)
 		return rpc_bad_param(q, 1, "the name of a runtime function");
 	TRY(rpc_bytes(q, 2, ARGS_BYTES_MAX, &args));
-	TRY(block_of(q, &found, &number));
-	if (!found) {
-		json_wr_null(q->w);
+	TRY(block_or_null(q, &found, &number));
+	if (!found)
 		return ERR_OK;
-	}
 	TRY(arena_strz(q->a, name, &method));
 	e = node_call(q->node, number, method, args, q->a, &out);
 	if (e != ERR_OK) {

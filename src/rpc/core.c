@@ -323,9 +323,9 @@ static void batch(struct rpc *r, struct rpc_conn *conn, const struct json *list,
 		wr_fixed_error(out, NULL, RPC_TOO_BIG_BATCH, "The batch request was too large");
 		return;
 	}
+	until = clock_mono_ns() + r->batch_ns;
 	foresee(r, list);
 	json_wr_arr(out);
-	until = clock_mono_ns() + r->batch_ns;
 	for (const struct json *j = list->first; j != NULL; j = j->next) {
 		if (j == list->first || clock_mono_ns() < until)
 			call(r, conn, j, out);
