@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { oracleModule } from '../tests/js/oracle_module.mjs'
 
-const NUM = 5000 // XTS_MAX of bench_node.c
+const NUM = 2500 // EXECUTOR_XTS of bench_node.c
 const require = createRequire(new URL('../tests/js/package.json', import.meta.url))
 const { run_task } = require('@acala-network/chopsticks-executor')
 const [blob, path] = process.argv.slice(2)
