@@ -128,13 +128,13 @@ enum err attest_collateral_write(const struct attest_collateral_raw *raw, struct
 
 /* Who signed an item, so that a later root CRL can revoke it. */
 struct attest_signer {
-	u8 serial[ATTEST_SERIAL_MAX]; /* content of the INTEGER */
+	u8 serial[ATTEST_SERIAL_MAX]; /* magnitude: the INTEGER without a leading zero */
 	u8 serial_len;
 	u64 not_before, not_after;
 };
 
 struct attest_crl {
-	u8 number[ATTEST_SERIAL_MAX]; /* crlNumber, content of the INTEGER */
+	u8 number[ATTEST_SERIAL_MAX]; /* crlNumber, magnitude; number_len 0 is zero */
 	u8 number_len;
 	u64 this_update, next_update;
 	u8 content[32]; /* SHA-256 of the DER */
@@ -144,7 +144,7 @@ struct attest_crl {
 	struct attest_signer ca;
 	bool ca_is_platform; /* "Platform CA", else "Processor CA" */
 	u32 num;
-	const u8 (*revoked)[1 + ATTEST_SERIAL_MAX]; /* length, content, zeros; ascending; in the
+	const u8 (*revoked)[1 + ATTEST_SERIAL_MAX]; /* length, magnitude, zeros; ascending; in the
 						      * arena */
 };
 
