@@ -19,7 +19,7 @@ struct pem_chain {
 /* pem_read: ATTEST_PEM, ATTEST_CHAIN_LENGTH (none, or more than PEM_CERTS_MAX),
  * ATTEST_MEMORY. With `nul` one NUL may follow, as in quotes. */
 enum attest_check pem_read(struct pem_chain *out, struct slice pem, bool nul,
-			   struct arena *a) MUST_CHECK;
+                           struct arena *a) MUST_CHECK;
 
 /* base64_decode_strict wants canonical base64 (RFC 4648 section 4) without line ends: false
  * otherwise, or when it is longer than cap. */

@@ -10,6 +10,7 @@
  *
  * Sources: RFC 5280; Intel "PCK Certificate and CRL Profile Specification"; SEC 1, C.5. */
 #include "attest/attest.h"
+#include "attest/der.h"
 
 /* keyUsage bits as 1 << bit of RFC 5280, 4.2.1.3. */
 #define X509_DIGITAL_SIGNATURE (1u << 0)
@@ -19,7 +20,7 @@
 /* A certificate taken apart; nothing of it is verified. Slices borrow from der. */
 struct x509 {
 	struct slice der, tbs;
-	struct slice serial; /* magnitude, 1..20 bytes */
+	struct slice serial;          /* magnitude, 1..20 bytes */
 	struct slice issuer, subject; /* DER of the Names */
 	struct slice cn;              /* of the subject; exactly one */
 	u64 not_before, not_after;
@@ -35,6 +36,20 @@ struct x509 {
 /* x509_parse: CERT_FORMAT, CERT_ALGORITHM (also when inner and outer differ), CERT_EXTENSION
  * (critical and unknown, or twice). Version 3 only. */
 enum attest_check x509_parse(struct x509 *out, struct slice der) MUST_CHECK;
+
+/* Parts that certificates and revocation lists have in common. x509_is_ecdsa: the content of an
+ * AlgorithmIdentifier is ecdsa-with-SHA256 without parameters. x509_signature takes the BIT
+ * STRING of an ECDSA-Sig-Value: r, s. */
+bool x509_is_ecdsa(struct slice algorithm);
+void x509_signature(struct der *d, u8 sig[64]);
+
+#define X509_EXTENSIONS_MAX 16u
+struct x509_extension {
+	struct slice oid, value;
+	bool critical;
+};
+/* x509_extensions takes a SEQUENCE of extensions; *twice: an OID occurs more than once. */
+u32 x509_extensions(struct der *d, struct x509_extension out[X509_EXTENSIONS_MAX], bool *twice);
 
 enum x509_role { X509_ROOT, X509_PCK_CA, X509_PCK, X509_SIGNER };
 
@@ -53,9 +68,9 @@ struct attest_signer x509_signer_of(const struct x509 *c);
 /* --- Chains ----------------------------------------------------------------------------------- */
 
 enum x509_kind {
-	X509_CHAIN_PCK,    /* PCK certificate, PCK CA, root: in quotes; a final NUL may follow */
-	X509_CHAIN_CA,     /* PCK CA, root: issuer of the PCK CRL */
-	X509_CHAIN_SIGNER  /* TCB signing, root: issuer of TCB info and QE identity */
+	X509_CHAIN_PCK,   /* PCK certificate, PCK CA, root: in quotes; a final NUL may follow */
+	X509_CHAIN_CA,    /* PCK CA, root: issuer of the PCK CRL */
+	X509_CHAIN_SIGNER /* TCB signing, root: issuer of TCB info and QE identity */
 };
 
 /* cert[num - 1] is the root. */
@@ -68,22 +83,22 @@ struct x509_chain {
 /* x509_chain_read: PEM, CHAIN_LENGTH, CERT_FORMAT, CERT_ALGORITHM, CERT_EXTENSION, MEMORY.
  * Nothing is verified, so that attest_quote_needs can look into it. Borrows from the arena. */
 enum attest_check x509_chain_read(struct x509_chain *out, struct slice pem, enum x509_kind kind,
-				  struct arena *a) MUST_CHECK;
+                                  struct arena *a) MUST_CHECK;
 
 /* x509_chain_verify: in this order ROOT_MISMATCH (byte for byte), then from the root's child to
  * the leaf CERT_ROLE, CERT_CA, CERT_ISSUER, CERT_SIGNATURE, CERT_NOT_YET, CERT_EXPIRED, and
  * CERT_REVOKED for the root's child (by root_crl). Also the root's own time.
- * The leaf of a PCK chain against the PCK CRL is the caller's: crl_revokes.
+ * The caller's: the root CRL's time, and the leaf of a PCK chain against the PCK CRL.
  * pck_crl may be NULL; if its ca_content is the hash of this CA, the CA's signature is not
  * checked again (its times, role and revocation are). */
 enum attest_check x509_chain_verify(const struct x509_chain *c, const struct attest_root *root,
-				    const struct attest_crl *root_crl,
-				    const struct attest_crl *pck_crl, u64 now) MUST_CHECK;
+                                    const struct attest_crl *root_crl,
+                                    const struct attest_crl *pck_crl, u64 now) MUST_CHECK;
 
 /* x509_signer_check is what is checked again of a stored item's signer or CA at each use:
  * CERT_NOT_YET, CERT_EXPIRED, CERT_REVOKED. */
 enum attest_check x509_signer_check(const struct attest_signer *s,
-				    const struct attest_crl *root_crl, u64 now) MUST_CHECK;
+                                    const struct attest_crl *root_crl, u64 now) MUST_CHECK;
 
 /* --- Revocation lists ------------------------------------------------------------------------- */
 
@@ -110,6 +125,6 @@ struct sgx_ext {
 /* sgx_ext_read: SGX_EXTENSION (missing, malformed, an element missing, doubled or out of
  * order, or not those of a leaf of this CA), SGX_CPUSVN. */
 enum attest_check sgx_ext_read(struct sgx_ext *out, const struct x509 *leaf,
-			       bool ca_is_platform) MUST_CHECK;
+                               bool ca_is_platform) MUST_CHECK;
 
 #endif /* ATTEST_X509_H */
