@@ -5,8 +5,8 @@
 
 static const struct cmd *const cmds[] = {
     &cmd_demo,   &cmd_dev,    &cmd_deploy, &cmd_secrets, &cmd_call,   &cmd_runs,
-    &cmd_replay, &cmd_verify, &cmd_node,   &cmd_worker,  &cmd_doctor, &cmd_standin,
-    &cmd_chain_spec,
+    &cmd_replay, &cmd_verify, &cmd_attest, &cmd_node,    &cmd_worker, &cmd_doctor,
+    &cmd_standin, &cmd_chain_spec,
 };
 
 static void usage(FILE *f)
@@ -53,6 +53,23 @@ int cmd_parse(const struct cmd_spec *spec, int *argc, char **argv, struct out *o
 		                       spec->cmd->name);
 	*argc = num;
 	return -1;
+}
+
+int cmd_sub_run(const struct cmd_sub *table, int argc, char **argv)
+{
+	if (argc < 2)
+		return -1;
+	for (; table->name != NULL; table++)
+		if (strcmp(argv[1], table->name) == 0)
+			return (int)table->cmd->run(argc - 1, argv + 1);
+	return -1;
+}
+
+void cmd_sub_list(FILE *f, const struct cmd_sub *table)
+{
+	for (; table->name != NULL; table++)
+		(void)fprintf(f, "  phala %s %s\n      %s\n", table->cmd->name, table->cmd->args,
+			      table->cmd->summary);
 }
 
 int cmd_main(int argc, char **argv)

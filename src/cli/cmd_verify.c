@@ -1,4 +1,5 @@
-/* phala verify: is this receipt what the chain of my spec recorded? Offline. */
+/* phala verify: is this receipt what the chain of my spec recorded? Offline. Its sub-commands judge
+ * other evidence; a bundle with such a name is called as ./NAME. */
 #include <stdio.h>
 
 #include "cli/cmd.h"
@@ -8,6 +9,10 @@
 #include "verifier/verify.h"
 
 #define VERIFY_CAP ((size_t)BUNDLE_MAX + 3u * (size_t)CHAIN_SPEC_MAX + VERIFY_ARENA)
+
+static const struct cmd_sub subs[] = {
+    {NULL, NULL},
+};
 
 static enum cli_exit unreadable(const struct out *o, const char *path, enum err e)
 {
@@ -72,8 +77,15 @@ static enum cli_exit run(int argc, char **argv)
 	enum cli_exit code;
 	struct arena a;
 	struct out o;
-	int done = cmd_parse(&spec, &argc, argv, &o);
+	int done = cmd_sub_run(subs, argc, argv);
 
+	if (done >= 0)
+		return (enum cli_exit)done;
+	done = cmd_parse(&spec, &argc, argv, &o);
+	if (done == EXIT_DONE) { /* --help */
+		(void)printf("\nOther evidence:\n");
+		cmd_sub_list(stdout, subs);
+	}
 	if (done >= 0)
 		return (enum cli_exit)done;
 	if (chain == NULL)
