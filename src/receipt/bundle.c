@@ -10,7 +10,7 @@
 
 static const char *const names[] = {
     "version", "chainName", "chainId",       "genesis", "receipt", "signature",
-    "output",  "header",    "justification", "proof",   "block",
+    "output",  "header",    "justification", "proof",   "block",   "attestation",
 };
 
 /* Only in bundles of chains whose authorities have changed. */
@@ -93,6 +93,36 @@ static enum err read_block(const struct json *j, struct bundle *b)
 	return json_hex_exact(json_get(j, "hash"), b->block_hash, sizeof(b->block_hash));
 }
 
+/* Exactly one of the two says what the quote is about. */
+static enum err read_statement(const struct json *j, struct arena *a, struct bundle_attestation *x)
+{
+	const struct json *info = json_get(j, "info"), *renewal = json_get(j, "renewal");
+
+	if ((info == NULL) == (renewal == NULL))
+		return ERR_FORMAT;
+	x->is_renewal = renewal != NULL;
+	return json_hex(info != NULL ? info : renewal, BUNDLE_STATEMENT_MAX, a, &x->statement);
+}
+
+static enum err read_attestation(const struct json *j, struct arena *a, struct bundle *b)
+{
+	struct bundle_attestation *x = &b->attestation;
+	const struct json *collateral = json_get(j, "collateral");
+
+	memset(x, 0, sizeof(*x));
+	b->has_attestation = !json_is(j, JSON_NULL);
+	if (!b->has_attestation)
+		return ERR_OK;
+	if (!json_is(j, JSON_OBJECT) || j->num != 3 || !json_is(collateral, JSON_OBJECT))
+		return ERR_FORMAT;
+	TRY(read_statement(j, a, x));
+	if (json_get(j, "quote") == NULL)
+		return ERR_FORMAT;
+	TRY(json_hex(json_get(j, "quote"), BUNDLE_QUOTE_MAX, a, &x->quote));
+	TRY(json_canonical(collateral, a, &x->collateral));
+	return x->collateral.n > BUNDLE_COLLATERAL_MAX ? ERR_LIMIT : ERR_OK;
+}
+
 static enum err read_fields(struct bundle *b, const struct json *j, struct arena *a)
 {
 	u64 version;
@@ -115,7 +145,8 @@ static enum err read_fields(struct bundle *b, const struct json *j, struct arena
 	if (json_get(j, handovers_name) != NULL)
 		TRY(json_hex(json_get(j, handovers_name), BUNDLE_HANDOVERS_MAX, a, &b->handovers));
 	TRY(read_proof(json_get(j, "proof"), a, &b->proof));
-	return read_block(json_get(j, "block"), b);
+	TRY(read_block(json_get(j, "block"), b));
+	return read_attestation(json_get(j, "attestation"), a, b);
 }
 
 enum err bundle_parse(struct bundle *out, struct slice json, struct arena *a)
@@ -160,6 +191,23 @@ static void write_block(struct json_wr *w, const struct bundle *b)
 	json_wr_obj_end(w);
 }
 
+static void write_attestation(struct json_wr *w, const struct bundle *b)
+{
+	const struct bundle_attestation *x = &b->attestation;
+
+	json_wr_key(w, "attestation");
+	if (!b->has_attestation) {
+		json_wr_null(w);
+		return;
+	}
+	json_wr_obj(w);
+	json_wr_m_hex(w, x->is_renewal ? "renewal" : "info", x->statement);
+	json_wr_m_hex(w, "quote", x->quote);
+	json_wr_key(w, "collateral");
+	json_wr_raw(w, x->collateral);
+	json_wr_obj_end(w);
+}
+
 enum err bundle_write(const struct bundle *b, struct arena *a, struct slice *json)
 {
 	struct json_wr w = json_wr_arena(a);
@@ -179,6 +227,7 @@ enum err bundle_write(const struct bundle *b, struct arena *a, struct slice *jso
 		json_wr_m_hex(&w, handovers_name, b->handovers);
 	e = write_proof(&w, b->proof);
 	write_block(&w, b);
+	write_attestation(&w, b);
 	json_wr_obj_end(&w);
 	if (e != ERR_OK)
 		return e;

@@ -10,9 +10,22 @@
 #include "base/arena.h"
 #include "base/slice.h"
 
-#define BUNDLE_VERSION 1u
+#define BUNDLE_VERSION 2u
 #define BUNDLE_MAX     (4u << 20) /* bytes of the JSON file */
 #define BUNDLE_HANDOVERS_MAX (1u << 20) /* bytes of SCALE: some 1500 changes of one authority */
+#define BUNDLE_STATEMENT_MAX  1024u  /* as in worker/proto/worker.toml */
+#define BUNDLE_QUOTE_MAX      16384u /* ATTEST_QUOTE_MAX */
+#define BUNDLE_COLLATERAL_MAX (1u << 20) /* bytes of JSON */
+
+/* What vouched for the worker when it last registered or renewed. */
+struct bundle_attestation {
+	bool is_renewal;
+	/* What the quote's report data is the hash of: SCALE WorkerRegistrationInfoV3, or of a
+	 * renewal SCALE(key, incarnation, block number, block hash). */
+	struct slice statement;
+	struct slice quote;
+	struct slice collateral; /* JSON text, canonical when read: attest_collateral_read */
+};
 
 struct bundle {
 	struct slice chain_name, chain_id; /* text, for people */
@@ -28,6 +41,8 @@ struct bundle {
 	bool has_block;             /* where the result was recorded, if known */
 	u32 block_number;
 	u8 block_hash[32];
+	bool has_attestation; /* workers without evidence have none */
+	struct bundle_attestation attestation;
 };
 
 enum err bundle_parse(struct bundle *out, struct slice json, struct arena *a) MUST_CHECK;

@@ -25,7 +25,7 @@ const char *receipt_strength_word(enum receipt_strength s)
 
 const char *receipt_tee_word(enum tee_kind t)
 {
-	static const char *const words[NUM_TEES] = {"simulated", "sgx", "tdx", "sev-snp"};
+	static const char *const words[NUM_TEES] = {"none", "sgx", "tdx", "sev-snp"};
 
 	return word(words, NUM_TEES, (size_t)t);
 }

@@ -9,7 +9,11 @@
 #define MID   "\"receipt\":\"0xaabb\"," SIG "\"output\":\"{\\\"a\\\":1}\",\"header\":\"0x01\","
 #define LAST  "\"justification\":\"0x02\",\"proof\":[\"0x\",\"0xabcd\"],"
 #define BLOCK "\"block\":{\"number\":7,\"hash\":" HASH "}"
-#define FULL  "{\"version\":1," FRONT MID LAST BLOCK "}"
+#define WITH(x) "{\"version\":2," FRONT MID LAST BLOCK ",\"attestation\":" x "}"
+#define NONE  ",\"attestation\":null"
+#define QUOTE "\"quote\":\"0x0506\",\"collateral\":{\"a\":\"x\",\"b\":\"y\"}"
+#define PLAIN "{\"version\":2," FRONT MID LAST BLOCK NONE "}"
+#define FULL  "{\"version\":2," FRONT MID LAST BLOCK ",\"attestation\":{\"info\":\"0x0304\"," QUOTE "}}"
 
 static u8 mem[1 << 20];
 static struct bundle b;
@@ -33,6 +37,10 @@ TEST(a_bundle_is_read_field_by_field)
 	EXPECT(b.header.n == 1 && b.justification.n == 1);
 	EXPECT(slice_eq(b.proof, SLICE_ARR(proof)));
 	EXPECT(b.has_block && b.block_number == 7);
+	EXPECT(b.has_attestation && !b.attestation.is_renewal);
+	EXPECT(slice_eq(b.attestation.statement, SLICE_LIT("\x03\x04")));
+	EXPECT(slice_eq(b.attestation.quote, SLICE_LIT("\x05\x06")));
+	EXPECT(slice_eq(b.attestation.collateral, SLICE_LIT("{\"a\":\"x\",\"b\":\"y\"}")));
 }
 
 TEST(what_is_written_is_what_was_read)
@@ -47,19 +55,27 @@ TEST(what_is_written_is_what_was_read)
 	REQUIRE(bundle_write(&b, &a, &out) == ERR_OK);
 	REQUIRE(bundle_parse(&b, out, &a) == ERR_OK);
 	EXPECT(!b.has_block);
+	b.attestation.is_renewal = true;
+	REQUIRE(bundle_write(&b, &a, &out) == ERR_OK);
+	REQUIRE(bundle_parse(&b, out, &a) == ERR_OK);
+	EXPECT(b.has_attestation && b.attestation.is_renewal && b.attestation.statement.n == 2);
+	b.has_attestation = false;
+	REQUIRE(bundle_write(&b, &a, &out) == ERR_OK);
+	REQUIRE(bundle_parse(&b, out, &a) == ERR_OK);
+	EXPECT(!b.has_attestation && b.attestation.quote.n == 0);
 	b.proof = SLICE_LIT("\x08\x04");
 	EXPECT_ERR(ERR_SHORT, bundle_write(&b, &a, &out));
 }
 
 TEST(hand_overs_are_written_only_where_there_are_some)
 {
-	static const char with[] = "{\"version\":1," FRONT MID
+	static const char with[] = "{\"version\":2," FRONT MID
 				   "\"justification\":\"0x02\",\"handovers\":\"0x0400\","
-				   "\"proof\":[\"0x\",\"0xabcd\"]," BLOCK "}";
+				   "\"proof\":[\"0x\",\"0xabcd\"]," BLOCK NONE "}";
 	struct arena a = arena_of(mem, sizeof(mem));
 	struct slice out;
 
-	REQUIRE(bundle_parse(&b, SLICE_LIT(FULL), &a) == ERR_OK);
+	REQUIRE(bundle_parse(&b, SLICE_LIT(PLAIN), &a) == ERR_OK);
 	EXPECT(b.handovers.n == 0);
 	b.handovers = SLICE_LIT("\x04\x00");
 	REQUIRE(bundle_write(&b, &a, &out) == ERR_OK);
@@ -73,7 +89,8 @@ TEST(each_missing_field_and_each_cut_is_refused)
 	static char cut[4096];
 	static const char *const keys[] = {"chainName", "chainId",       "genesis", "receipt",
 	                                   "signature", "output",        "header",  "proof",
-	                                   "block",     "justification", "number",  "hash"};
+	                                   "block",     "justification", "number",  "hash",
+	                                   "info",      "quote",         "collateral"};
 
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		char *at;
@@ -95,21 +112,28 @@ TEST(each_malformed_field_has_its_error)
 		enum err err;
 	} rows[] = {
 	    {"[]", ERR_FORMAT},
-	    {"{\"version\":2," FRONT MID LAST BLOCK "}", ERR_VERSION},
-	    {"{\"version\":\"1\"," FRONT MID LAST BLOCK "}", ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID LAST "\"block\":7}", ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID LAST "\"block\":{}}", ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"more\":1}", ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"version\":1}", ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"handovers\":1}", ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID LAST BLOCK ",\"handovers\":\"0x0\"}", ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID "\"justification\":2,\"proof\":[]," BLOCK "}", ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID "\"justification\":\"0x\",\"proof\":\"0x00\"," BLOCK "}",
+	    {"{\"version\":1," FRONT MID LAST BLOCK NONE "}", ERR_VERSION},
+	    {"{\"version\":\"1\"," FRONT MID LAST BLOCK NONE "}", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID LAST "\"block\":7" NONE "}", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID LAST "\"block\":{}" NONE "}", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID LAST BLOCK NONE ",\"more\":1}", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID LAST BLOCK NONE ",\"version\":2}", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID LAST BLOCK NONE ",\"handovers\":1}", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID LAST BLOCK NONE ",\"handovers\":\"0x0\"}", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID "\"justification\":2,\"proof\":[]," BLOCK NONE "}", ERR_FORMAT},
+	    {"{\"version\":2," FRONT MID "\"justification\":\"0x\",\"proof\":\"0x00\"," BLOCK NONE "}",
 	     ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID "\"justification\":\"0x\",\"proof\":[\"0x0\"]," BLOCK "}",
+	    {"{\"version\":2," FRONT MID "\"justification\":\"0x\",\"proof\":[\"0x0\"]," BLOCK NONE "}",
 	     ERR_FORMAT},
-	    {"{\"version\":1," FRONT MID "\"justification\":\"0x\",\"proof\":[\"abcd\"]," BLOCK "}",
+	    {"{\"version\":2," FRONT MID "\"justification\":\"0x\",\"proof\":[\"abcd\"]," BLOCK NONE "}",
 	     ERR_FORMAT},
+	    {WITH("7"), ERR_FORMAT},
+	    {WITH("{}"), ERR_FORMAT},
+	    {WITH("{" QUOTE ",\"info\":\"0x0\"}"), ERR_FORMAT},
+	    {WITH("{" QUOTE ",\"info\":\"0x\",\"renewal\":\"0x\"}"), ERR_FORMAT},
+	    {WITH("{\"info\":\"0x\",\"quote\":7,\"collateral\":{}}"), ERR_FORMAT},
+	    {WITH("{\"info\":\"0x\",\"quote\":\"0x\",\"collateral\":\"{}\"}"), ERR_FORMAT},
+	    {WITH("{\"info\":\"0x\",\"quote\":\"0x\",\"collateral\":{\"a\":0.5}}"), ERR_UNSUPPORTED},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -119,11 +143,11 @@ TEST(each_malformed_field_has_its_error)
 TEST(fields_beyond_their_limits_are_refused)
 {
 	static char json[200000];
-	int n = snprintf(json, sizeof(json), "{\"version\":1," FRONT "\"receipt\":\"0x");
+	int n = snprintf(json, sizeof(json), "{\"version\":2," FRONT "\"receipt\":\"0x");
 
 	memset(json + n, '0', 2 * 32769);
 	(void)snprintf(json + n + 2 * 32769, sizeof(json) - (size_t)n - 2 * 32769,
-	               "\"," SIG "\"output\":\"\",\"header\":\"0x01\"," LAST BLOCK "}");
+	               "\"," SIG "\"output\":\"\",\"header\":\"0x01\"," LAST BLOCK NONE "}");
 	EXPECT_ERR(ERR_LIMIT, parse(slice_str(json)));
 }
 

@@ -243,6 +243,17 @@ void wr_msg_heartbeat(struct wr *w, const struct msg_heartbeat *in)
 	wr_u32(w, in->seq);
 }
 
+void rd_msg_renew(struct rd *r, struct msg_renew *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->seq = rd_u32(r);
+}
+
+void wr_msg_renew(struct wr *w, const struct msg_renew *in)
+{
+	wr_u32(w, in->seq);
+}
+
 void rd_msg_plain(struct rd *r, struct msg_plain *out)
 {
 	memset(out, 0, sizeof(*out));
@@ -267,6 +278,8 @@ void rd_msg_init_done(struct rd *r, struct msg_init_done *out)
 	out->head_number = rd_u32(r);
 	out->sealed = rd_vec(r, 4096);
 	out->port = rd_str(r, 16);
+	out->tee = rd_u8(r);
+	rd_bytes(r, out->trust_domain, 32);
 }
 
 void wr_msg_init_done(struct wr *w, const struct msg_init_done *in)
@@ -279,6 +292,8 @@ void wr_msg_init_done(struct wr *w, const struct msg_init_done *in)
 	wr_u32(w, in->head_number);
 	wr_vec(w, in->sealed);
 	wr_vec(w, in->port);
+	wr_u8(w, in->tee);
+	wr_bytes(w, in->trust_domain, 32);
 }
 
 void rd_msg_synced(struct rd *r, struct msg_synced *out)
@@ -304,6 +319,7 @@ void rd_msg_registration(struct rd *r, struct msg_registration *out)
 	out->seq = rd_u32(r);
 	out->info = rd_vec(r, 1024);
 	rd_bytes(r, out->signature, 64);
+	out->quote = rd_vec(r, 16384);
 }
 
 void wr_msg_registration(struct wr *w, const struct msg_registration *in)
@@ -311,6 +327,28 @@ void wr_msg_registration(struct wr *w, const struct msg_registration *in)
 	wr_u32(w, in->seq);
 	wr_vec(w, in->info);
 	wr_bytes(w, in->signature, 64);
+	wr_vec(w, in->quote);
+}
+
+void rd_msg_renewal(struct rd *r, struct msg_renewal *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->seq = rd_u32(r);
+	out->incarnation = rd_u64(r);
+	out->block_number = rd_u32(r);
+	rd_bytes(r, out->block_hash, 32);
+	rd_bytes(r, out->signature, 64);
+	out->quote = rd_vec(r, 16384);
+}
+
+void wr_msg_renewal(struct wr *w, const struct msg_renewal *in)
+{
+	wr_u32(w, in->seq);
+	wr_u64(w, in->incarnation);
+	wr_u32(w, in->block_number);
+	wr_bytes(w, in->block_hash, 32);
+	wr_bytes(w, in->signature, 64);
+	wr_vec(w, in->quote);
 }
 
 void rd_msg_net_open(struct rd *r, struct msg_net_open *out)

@@ -15,10 +15,12 @@ enum msg_id {
 	MSG_STORED = 8,
 	MSG_TICK = 9,
 	MSG_HEARTBEAT = 10,
+	MSG_RENEW = 11,
 	MSG_PLAIN = 64,
 	MSG_INIT_DONE = 65,
 	MSG_SYNCED = 66,
 	MSG_REGISTRATION = 67,
+	MSG_RENEWAL = 68,
 	MSG_NET_OPEN = 128,
 	MSG_NET_SEND = 129,
 	MSG_NET_CLOSE = 130,
@@ -98,7 +100,8 @@ struct msg_sync {
 void rd_msg_sync(struct rd *r, struct msg_sync *out);
 void wr_msg_sync(struct wr *w, const struct msg_sync *in);
 
-/* proof: PhalaRegistry.WorkersV3[our key] at the verified head (present or absent). Answer: registration. */
+/* proof: PhalaRegistry.WorkersV3[our key] at the verified head (present or absent). Answer: registration: a new incarnation, and a quote
+ * for it where the platform gives one. */
 struct msg_register {
 	u32 seq;
 	struct slice proof; /* at most 262144 bytes */
@@ -170,6 +173,13 @@ struct msg_heartbeat {
 void rd_msg_heartbeat(struct rd *r, struct msg_heartbeat *out);
 void wr_msg_heartbeat(struct wr *w, const struct msg_heartbeat *in);
 
+/* A new quote for the incarnation that is registered, before the old one's time is over. Answer: renewal. */
+struct msg_renew {
+	u32 seq;
+};
+void rd_msg_renew(struct rd *r, struct msg_renew *out);
+void wr_msg_renew(struct wr *w, const struct msg_renew *in);
+
 struct msg_plain {
 	u32 seq;
 	struct answer answer;
@@ -177,6 +187,7 @@ struct msg_plain {
 void rd_msg_plain(struct rd *r, struct msg_plain *out);
 void wr_msg_plain(struct wr *w, const struct msg_plain *in);
 
+/* tee and trust_domain are those of the quotes to come (attest.h enum attest_tee; SHA-256 of the root's DER), zero without any. */
 struct msg_init_done {
 	u32 seq;
 	u8 pubkey[32];
@@ -186,6 +197,8 @@ struct msg_init_done {
 	u32 head_number;
 	struct slice sealed; /* at most 4096 bytes */
 	struct slice port; /* at most 16 bytes */
+	u8 tee;
+	u8 trust_domain[32];
 };
 void rd_msg_init_done(struct rd *r, struct msg_init_done *out);
 void wr_msg_init_done(struct wr *w, const struct msg_init_done *in);
@@ -199,13 +212,29 @@ struct msg_synced {
 void rd_msg_synced(struct rd *r, struct msg_synced *out);
 void wr_msg_synced(struct wr *w, const struct msg_synced *in);
 
+/* info: SCALE WorkerRegistrationInfoV3. quote: its report data is blake2_256("phala/attest/register/v3" ++ info) ++ 32 zero bytes; empty where
+ * the platform has none. */
 struct msg_registration {
 	u32 seq;
 	struct slice info; /* at most 1024 bytes */
 	u8 signature[64];
+	struct slice quote; /* at most 16384 bytes */
 };
 void rd_msg_registration(struct rd *r, struct msg_registration *out);
 void wr_msg_registration(struct wr *w, const struct msg_registration *in);
+
+/* What PhalaRegistry.renew_worker wants. The quote's report data is blake2_256("phala/attest/renew/v1" ++ genesis ++ named) ++ 32 zero bytes, where
+ * named = SCALE(our key, incarnation, block_number, block_hash); signature: over blake2_256("phala/renew/v1" ++ genesis ++ named). */
+struct msg_renewal {
+	u32 seq;
+	u64 incarnation;
+	u32 block_number;
+	u8 block_hash[32];
+	u8 signature[64];
+	struct slice quote; /* at most 16384 bytes */
+};
+void rd_msg_renewal(struct rd *r, struct msg_renewal *out);
+void wr_msg_renewal(struct wr *w, const struct msg_renewal *in);
 
 /* Resolve, apply the operator's address rules, connect. TLS runs inside the stream and ends in the enclave. */
 struct msg_net_open {

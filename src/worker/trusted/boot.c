@@ -257,6 +257,8 @@ void boot_init(struct worker *w, struct slice body)
 	memcpy(done.engine_hash, w->engine_hash, 32);
 	done.head_number = w->light.number;
 	done.port = slice_str(pal_name());
+	done.tee = w->tee;
+	memcpy(done.trust_domain, w->trust_domain, 32);
 	out = say_begin(w, MSG_INIT_DONE);
 	wr_msg_init_done(&out, &done);
 	say_end(w, &out);

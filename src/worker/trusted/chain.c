@@ -6,6 +6,9 @@
 
 /* 2^31 steps a boot leave 2^22 boots below 2^53, where JSON numbers end. */
 #define INCARNATION_STEP_MAX (1u << 31)
+#define NAMED_LEN            (32u + 8u + 4u + 32u)
+
+static const char no_quote[] = "the platform gives no quote";
 
 enum err chain_read(struct worker *w, const struct trie_proof *p, const struct storage_key *k,
                     bool *found, struct slice *value)
@@ -132,6 +135,27 @@ static void sign(struct worker *w, const struct slice *parts, size_t num, u8 sig
 	mem_wipe(hedge, sizeof(hedge));
 }
 
+/* What the platform says about this code, bound to these bytes; empty where it says nothing.
+ * docs/protocol/attestation.md, "What is bound". */
+static enum err quote(struct worker *w, const struct slice *parts, size_t num, struct slice *out)
+{
+	u8 report_data[64] = {0};
+	u8 *buf = (u8 *)arena_alloc(&w->scratch, PAL_QUOTE_MAX);
+	size_t n = 0;
+	enum err e;
+
+	*out = SLICE_EMPTY;
+	if (buf == NULL)
+		return ERR_NOMEM;
+	blake2_256_parts(report_data, parts, num);
+	e = pal_quote(report_data, buf, PAL_QUOTE_MAX, &n);
+	if (e == ERR_UNSUPPORTED && w->tee == TEE_NONE)
+		return ERR_OK;
+	TRY(e);
+	*out = slice_of(buf, n);
+	return ERR_OK;
+}
+
 static enum err registration(struct worker *w, const struct msg_register *m,
                              struct msg_registration *done, const char **why)
 {
@@ -152,7 +176,9 @@ static enum err registration(struct worker *w, const struct msg_register *m,
 	sign(w, (const struct slice[]){SLICE_LIT("phala/register/v3"), done->info}, 2,
 	     done->signature);
 	done->seq = m->seq;
-	return ERR_OK;
+	*why = no_quote;
+	return quote(w, (const struct slice[]){SLICE_LIT("phala/attest/register/v3"), done->info}, 2,
+	             &done->quote);
 }
 
 void chain_register(struct worker *w, struct slice body)
@@ -181,11 +207,66 @@ void chain_register(struct worker *w, struct slice body)
 	say_end(w, &out);
 }
 
+/* named is what heartbeats and renewals are about: this boot, at the verified head. */
+static void fill_named(const struct worker *w, u8 named[NAMED_LEN])
+{
+	struct wr s = wr_into(named, NAMED_LEN);
+
+	wr_bytes(&s, w->key.pub, 32);
+	wr_u64(&s, w->incarnation);
+	wr_u32(&s, w->light.number);
+	wr_bytes(&s, w->light.hash, 32);
+	CHECK(s.err == ERR_OK && s.n == NAMED_LEN);
+}
+
+static enum err renewal(struct worker *w, struct msg_renewal *done)
+{
+	u8 named[NAMED_LEN];
+
+	fill_named(w, named);
+	sign(w,
+	     (const struct slice[]){SLICE_LIT("phala/renew/v1"), SLICE_ARR(w->light.genesis),
+	                            SLICE_ARR(named)},
+	     3, done->signature);
+	done->incarnation = w->incarnation;
+	done->block_number = w->light.number;
+	memcpy(done->block_hash, w->light.hash, 32);
+	return quote(w,
+	             (const struct slice[]){SLICE_LIT("phala/attest/renew/v1"),
+	                                    SLICE_ARR(w->light.genesis), SLICE_ARR(named)},
+	             3, &done->quote);
+}
+
+void chain_renew(struct worker *w, struct slice body)
+{
+	struct rd r = rd_from(body);
+	struct msg_renew m;
+	struct msg_renewal done = {0};
+	struct wr out;
+	enum err e;
+
+	rd_msg_renew(&r, &m);
+	e = rd_end(&r);
+	if (e != ERR_OK) {
+		say_refused(w, m.seq, e, "the request does not decode");
+		return;
+	}
+	e = renewal(w, &done);
+	if (e != ERR_OK) {
+		say_refused(w, m.seq, e, no_quote);
+		return;
+	}
+	done.seq = m.seq;
+	out = say_begin(w, MSG_RENEWAL);
+	wr_msg_renewal(&out, &done);
+	say_end(w, &out);
+}
+
 void chain_heartbeat(struct worker *w, struct slice body)
 {
-	u8 reply[4 + 32 + 8 + 64], named[32 + 8 + 4 + 32];
+	u8 reply[4 + 32 + 8 + 64], named[NAMED_LEN];
 	struct rd r = rd_from(body);
-	struct wr s = wr_into(named, sizeof(named)), out = wr_into(reply, sizeof(reply));
+	struct wr out = wr_into(reply, sizeof(reply));
 	struct msg_heartbeat m;
 	struct slice bytes;
 	u8 sig[64];
@@ -195,10 +276,7 @@ void chain_heartbeat(struct worker *w, struct slice body)
 		say_refused(w, m.seq, ERR_FORMAT, "the request does not decode");
 		return;
 	}
-	wr_bytes(&s, w->key.pub, 32);
-	wr_u64(&s, w->incarnation);
-	wr_u32(&s, w->light.number);
-	wr_bytes(&s, w->light.hash, 32);
+	fill_named(w, named);
 	sign(w,
 	     (const struct slice[]){SLICE_LIT("phala/heartbeat/v1"), SLICE_ARR(w->light.genesis),
 	                            SLICE_ARR(named)},

@@ -25,6 +25,7 @@ static const struct request requests[] = {
     {MSG_STORED, IN(W_REGISTERED), false, false, lane_stored},
     {MSG_TICK, IN(W_READY) | IN(W_REGISTERED), false, false, on_tick},
     {MSG_HEARTBEAT, IN(W_REGISTERED), false, true, chain_heartbeat},
+    {MSG_RENEW, IN(W_REGISTERED), false, true, chain_renew},
 };
 
 struct wr say_begin(struct worker *w, enum msg_id id)

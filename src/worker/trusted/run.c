@@ -97,13 +97,12 @@ void lane_drop(struct worker *w, struct lane *l, enum err code, const char *deta
 /* Signs and hands out. The lane is free afterwards. */
 static void finish(struct worker *w, struct lane *l)
 {
-	const char *why = "the receipt does not fit";
 	enum err e;
 
 	FAULT_POINT("enclave.before_sign");
-	e = settle_receipt(w, l, &why);
+	e = settle_receipt(w, l);
 	if (e != ERR_OK) {
-		lane_drop(w, l, e, why);
+		lane_drop(w, l, e, "the receipt does not fit");
 		return;
 	}
 	FAULT_POINT("enclave.after_sign");

@@ -133,7 +133,8 @@ static void fill_who(const struct worker *w, const struct lane *l, struct receip
 	memcpy(x->engine_hash, w->engine_hash, 32);
 	memcpy(x->worker, w->key.pub, 32);
 	memcpy(x->measurement, w->measurement, 32);
-	x->tee = TEE_SIMULATED; /* the only port that has no quote is sim: see boot */
+	x->tee = (enum tee_kind)w->tee;
+	memcpy(x->trust_domain, w->trust_domain, 32);
 	x->incarnation = w->incarnation;
 	x->lease_epoch = l->lease.epoch;
 	x->head_number = w->light.number;
@@ -191,7 +192,7 @@ static void say_end_step(struct worker *w, const struct lane *l)
 	say_step(w, l, "finished", text);
 }
 
-enum err settle_receipt(struct worker *w, const struct lane *l, const char **why)
+enum err settle_receipt(struct worker *w, const struct lane *l)
 {
 	struct bill *b = (struct bill *)arena_zalloc(&w->scratch, 1, sizeof(*b));
 	struct slice scale;
@@ -199,10 +200,6 @@ enum err settle_receipt(struct worker *w, const struct lane *l, const char **why
 
 	if (b == NULL)
 		return ERR_NOMEM;
-	if (!pal_is_simulated()) {
-		*why = "this port has no evidence to put into a receipt yet";
-		return ERR_UNSUPPORTED;
-	}
 	fill_who(w, l, &b->x);
 	fill_run(l, &b->x);
 	add_calls(w, l, b);

@@ -145,6 +145,7 @@ struct worker {
 	struct secret32 x25519;
 	u8 x25519_pub[32];
 	u8 measurement[32], engine_hash[32];
+	u8 tee, trust_domain[32]; /* of the platform's quotes, as in receipts */
 	struct light light;
 	u64 head_ms; /* Timestamp.Now at the verified head; 0: not proven */
 	u64 clock_ms;
@@ -176,6 +177,7 @@ void boot_init(struct worker *w, struct slice body);  /* boot.c */
 void chain_sync(struct worker *w, struct slice body); /* chain.c */
 void chain_register(struct worker *w, struct slice body);
 void chain_heartbeat(struct worker *w, struct slice body);
+void chain_renew(struct worker *w, struct slice body);
 void lane_start(struct worker *w, struct slice body);  /* start.c */
 void lane_stored(struct worker *w, struct slice body); /* run.c */
 void net_opened(struct worker *w, struct slice body);  /* fetch.c */
@@ -232,6 +234,6 @@ enum err secrets_fill(const struct lane *l, const struct url *u, struct slice in
 const struct run_secret *secrets_find(const struct lane *l, struct slice name);
 
 /* --- settle.c: what a run cost and did, and its receipt --------------------------------- */
-enum err settle_receipt(struct worker *w, const struct lane *l, const char **why) MUST_CHECK;
+enum err settle_receipt(struct worker *w, const struct lane *l) MUST_CHECK;
 
 #endif /* WORKER_TRUSTED_STATE_H */
