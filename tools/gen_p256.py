@@ -89,7 +89,7 @@ def table():
 
 def render():
     return (
-        HEAD
+        HEAD +
         f"#define WINDOW_G {WINDOW}u\n"
         f"#define N_INV    0x{-pow(N, -1, 1 << BITS) % (1 << BITS):08x}u /* -1/n mod 2^29 */\n\n"
         + constant("num", "num_n", limbs(N))

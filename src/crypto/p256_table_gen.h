@@ -1,4 +1,21 @@
-/* Made by tools/gen_p256.py; crypto/p256.c includes it. */
+#ifndef CRYPTO_P256_TABLE_GEN_H
+#define CRYPTO_P256_TABLE_GEN_H
+/* crypto/p256_table: the numbers of crypto/p256.c, which alone includes this file. Made by
+ * tools/gen_p256.py. */
+#include "base/base.h"
+
+struct num { /* nine limbs of 29 bits */
+	u32 v[9];
+};
+
+struct fe { /* an element of the field; the bounds are in p256.c */
+	u32 v[9];
+};
+
+struct affine {
+	struct fe x, y;
+};
+
 #define WINDOW_G 7u
 #define N_INV    0x0e00bc4fu /* -1/n mod 2^29 */
 
@@ -154,3 +171,5 @@ static const struct affine table_g[] = {
 	 {{0x07ced752u, 0x1c04d538u, 0x140cbb83u, 0x0e4bfc93u, 0x1bc15931u,
 	  0x08f91230u, 0x18015fbeu, 0x0742566du, 0x0010ed40u}}},
 };
+
+#endif /* CRYPTO_P256_TABLE_GEN_H */
