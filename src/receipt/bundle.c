@@ -104,15 +104,11 @@ static enum err read_statement(const struct json *j, struct arena *a, struct bun
 	return json_hex(info != NULL ? info : renewal, BUNDLE_STATEMENT_MAX, a, &x->statement);
 }
 
-static enum err read_attestation(const struct json *j, struct arena *a, struct bundle *b)
+static enum err read_attestation(const struct json *j, struct arena *a,
+                                 struct bundle_attestation *x)
 {
-	struct bundle_attestation *x = &b->attestation;
 	const struct json *collateral = json_get(j, "collateral");
 
-	memset(x, 0, sizeof(*x));
-	b->has_attestation = !json_is(j, JSON_NULL);
-	if (!b->has_attestation)
-		return ERR_OK;
 	if (!json_is(j, JSON_OBJECT) || j->num != 3 || !json_is(collateral, JSON_OBJECT))
 		return ERR_FORMAT;
 	TRY(read_statement(j, a, x));
@@ -146,7 +142,10 @@ static enum err read_fields(struct bundle *b, const struct json *j, struct arena
 		TRY(json_hex(json_get(j, handovers_name), BUNDLE_HANDOVERS_MAX, a, &b->handovers));
 	TRY(read_proof(json_get(j, "proof"), a, &b->proof));
 	TRY(read_block(json_get(j, "block"), b));
-	return read_attestation(json_get(j, "attestation"), a, b);
+	j = json_get(j, "attestation");
+	memset(&b->attestation, 0, sizeof(b->attestation));
+	b->has_attestation = !json_is(j, JSON_NULL);
+	return b->has_attestation ? read_attestation(j, a, &b->attestation) : ERR_OK;
 }
 
 enum err bundle_parse(struct bundle *out, struct slice json, struct arena *a)
@@ -191,15 +190,8 @@ static void write_block(struct json_wr *w, const struct bundle *b)
 	json_wr_obj_end(w);
 }
 
-static void write_attestation(struct json_wr *w, const struct bundle *b)
+static void write_attestation(struct json_wr *w, const struct bundle_attestation *x)
 {
-	const struct bundle_attestation *x = &b->attestation;
-
-	json_wr_key(w, "attestation");
-	if (!b->has_attestation) {
-		json_wr_null(w);
-		return;
-	}
 	json_wr_obj(w);
 	json_wr_m_hex(w, x->is_renewal ? "renewal" : "info", x->statement);
 	json_wr_m_hex(w, "quote", x->quote);
@@ -227,9 +219,33 @@ enum err bundle_write(const struct bundle *b, struct arena *a, struct slice *jso
 		json_wr_m_hex(&w, handovers_name, b->handovers);
 	e = write_proof(&w, b->proof);
 	write_block(&w, b);
-	write_attestation(&w, b);
+	json_wr_key(&w, "attestation");
+	if (b->has_attestation)
+		write_attestation(&w, &b->attestation);
+	else
+		json_wr_null(&w);
 	json_wr_obj_end(&w);
 	if (e != ERR_OK)
 		return e;
+	return json_wr_arena_done(&w, a, json);
+}
+
+enum err bundle_attestation_parse(struct bundle_attestation *out, struct slice json, struct arena *a)
+{
+	const struct json *j;
+
+	if (json.n > BUNDLE_MAX)
+		return ERR_LIMIT;
+	TRY(json_parse(&j, json, a));
+	memset(out, 0, sizeof(*out));
+	return read_attestation(j, a, out);
+}
+
+enum err bundle_attestation_write(const struct bundle_attestation *x, struct arena *a,
+                                  struct slice *json)
+{
+	struct json_wr w = json_wr_arena(a);
+
+	write_attestation(&w, x);
 	return json_wr_arena_done(&w, a, json);
 }

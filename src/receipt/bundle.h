@@ -48,4 +48,10 @@ struct bundle {
 enum err bundle_parse(struct bundle *out, struct slice json, struct arena *a) MUST_CHECK;
 enum err bundle_write(const struct bundle *b, struct arena *a, struct slice *json) MUST_CHECK;
 
+/* The member "attestation" alone, as a worker keeps it until there is a result. */
+enum err bundle_attestation_parse(struct bundle_attestation *out, struct slice json,
+				  struct arena *a) MUST_CHECK;
+enum err bundle_attestation_write(const struct bundle_attestation *x, struct arena *a,
+				  struct slice *json) MUST_CHECK;
+
 #endif /* RECEIPT_BUNDLE_H */

@@ -177,7 +177,8 @@ static enum err registration(struct worker *w, const struct msg_register *m,
 	     done->signature);
 	done->seq = m->seq;
 	*why = no_quote;
-	return quote(w, (const struct slice[]){SLICE_LIT("phala/attest/register/v3"), done->info}, 2,
+	return quote(w,
+	             (const struct slice[]){SLICE_LIT("phala/attest/register/v3"), done->info}, 2,
 	             &done->quote);
 }
 
