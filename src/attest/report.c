@@ -1,0 +1,215 @@
+#include "attest/report.h"
+
+static enum attest_check check_report_data(const struct attest_result *r, struct slice want)
+{
+	u8 full[64] = {0};
+
+	if (want.n == 0)
+		return ATTEST_OK;
+	if (want.n > sizeof(full))
+		return ATTEST_POLICY_REPORT_DATA;
+	slice_copy(full, want);
+	return mem_eq(r->quote.report_data, full, sizeof(full)) ? ATTEST_OK
+								: ATTEST_POLICY_REPORT_DATA;
+}
+
+static enum attest_check verify(struct attest_report *out, const struct attest_inquiry *in,
+				struct arena *a)
+{
+	struct attest_collateral_raw *raw = arena_zalloc(a, 1, sizeof(*raw));
+	struct attest_collateral *collateral = arena_zalloc(a, 1, sizeof(*collateral));
+	struct attest_root root;
+	enum attest_check c;
+
+	if (raw == NULL || collateral == NULL)
+		return ATTEST_MEMORY;
+	c = attest_root_open(&root, in->root.n != 0 ? in->root : attest_intel_root());
+	if (c != ATTEST_OK)
+		return c;
+	if (in->collateral.n > ATTEST_REPORT_COLLATERAL_MAX)
+		return ATTEST_COLLATERAL_FORMAT;
+	c = attest_collateral_read(raw, in->collateral, a);
+	if (c != ATTEST_OK)
+		return c;
+	c = attest_collateral_verify(collateral, raw, &root, in->time, a);
+	if (c != ATTEST_OK)
+		return c;
+	return attest_quote_verify(&out->result, in->quote, collateral, in->time, a);
+}
+
+void attest_report_make(struct attest_report *out, const struct attest_inquiry *in,
+			struct arena *a)
+{
+	struct attest_policy standard;
+	enum attest_class class;
+
+	memset(out, 0, sizeof(*out));
+	out->check = verify(out, in, a);
+	class = attest_check_class(out->check);
+	out->known = out->check == ATTEST_OK || class == ATTEST_CLASS_TCB;
+	out->has_status = out->check == ATTEST_OK || out->check == ATTEST_TCB_REVOKED;
+	if (out->check != ATTEST_OK)
+		return;
+	attest_policy_default(&standard);
+	out->check = attest_policy_check(&out->result, in->policy != NULL ? in->policy : &standard);
+	if (out->check == ATTEST_OK)
+		out->check = check_report_data(&out->result, in->report_data);
+}
+
+const char *attest_report_class(const struct attest_report *r)
+{
+	if (r->check == ATTEST_POLICY_ROOT)
+		return "dev-root";
+	return attest_class_name(attest_check_class(r->check));
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+static void member_null(struct json_wr *w, const char *key)
+{
+	json_wr_key(w, key);
+	json_wr_null(w);
+}
+
+static void member_status(struct json_wr *w, const char *key, enum attest_status s)
+{
+	json_wr_m_cstr(w, key, attest_status_name(s));
+}
+
+static void write_status(struct json_wr *w, const struct attest_report *r)
+{
+	const struct attest_result *x = &r->result;
+
+	if (r->has_status)
+		member_status(w, "status", x->status);
+	else
+		member_null(w, "status");
+	json_wr_key(w, "advisories");
+	json_wr_arr(w);
+	for (u32 i = 0; i < x->advisories.num && r->has_status; i++)
+		json_wr_cstr(w, x->advisories.names[i]);
+	json_wr_arr_end(w);
+	if (!r->has_status) {
+		member_null(w, "platform_status");
+		member_null(w, "module_status");
+		member_null(w, "qe_status");
+		return;
+	}
+	member_status(w, "platform_status", x->platform_status);
+	if (x->quote.tee == ATTEST_TDX)
+		member_status(w, "module_status", x->module_status);
+	else
+		member_null(w, "module_status");
+	member_status(w, "qe_status", x->qe_status);
+}
+
+static bool is_debug(const struct attest_quote *q)
+{
+	return q->tee == ATTEST_SGX ? (q->sgx.attributes[0] & 0x02) != 0
+				    : (q->td.attributes & 0xff) != 0;
+}
+
+#define M_HEX(w, key, a) json_wr_m_hex((w), (key), SLICE_ARR(a))
+
+static void write_facts(struct json_wr *w, const struct attest_report *r)
+{
+	static const char *const names[] = {
+	    "measurement",
+	    "report_data",
+	    "debug",
+	    "tcb_evaluation_data_number",
+	    "qe_evaluation_data_number",
+	    "tcb_date",
+	    "fmspc",
+	    "pce_id",
+	    "platform_id",
+	    "trust_domain",
+	    "production",
+	    "valid_from",
+	    "valid_until",
+	};
+	const struct attest_result *x = &r->result;
+
+	if (!r->known) {
+		for (size_t i = 0; i < ARRAY_LEN(names); i++)
+			member_null(w, names[i]);
+		return;
+	}
+	M_HEX(w, "measurement", x->measurement);
+	json_wr_m_hex(w, "report_data", slice_of(x->quote.report_data, 64));
+	json_wr_m_bool(w, "debug", is_debug(&x->quote));
+	json_wr_m_u64(w, "tcb_evaluation_data_number", x->tcb_eval);
+	json_wr_m_u64(w, "qe_evaluation_data_number", x->qe_eval);
+	json_wr_m_u64(w, "tcb_date", x->tcb_date);
+	M_HEX(w, "fmspc", x->fmspc);
+	json_wr_m_u64(w, "pce_id", x->pce_id);
+	M_HEX(w, "platform_id", x->platform_id);
+	M_HEX(w, "trust_domain", x->trust_domain);
+	json_wr_m_bool(w, "production", x->production);
+	json_wr_m_u64(w, "valid_from", x->valid_from);
+	json_wr_m_u64(w, "valid_until", x->valid_until);
+}
+
+static void write_sgx(struct json_wr *w, const struct attest_sgx_report *b)
+{
+	M_HEX(w, "mrenclave", b->mrenclave);
+	M_HEX(w, "mrsigner", b->mrsigner);
+	json_wr_m_u64(w, "isv_prod_id", b->isvprodid);
+	json_wr_m_u64(w, "isv_svn", b->isvsvn);
+	M_HEX(w, "attributes", b->attributes);
+	json_wr_m_u64(w, "misc_select", b->miscselect);
+	M_HEX(w, "config_id", b->config_id);
+	json_wr_m_u64(w, "config_svn", b->config_svn);
+}
+
+static void write_td(struct json_wr *w, const struct attest_td_report *b)
+{
+	M_HEX(w, "mrtd", b->mrtd);
+	M_HEX(w, "rtmr0", b->rtmr[0]);
+	M_HEX(w, "rtmr1", b->rtmr[1]);
+	M_HEX(w, "rtmr2", b->rtmr[2]);
+	M_HEX(w, "rtmr3", b->rtmr[3]);
+	M_HEX(w, "mrconfigid", b->mrconfigid);
+	M_HEX(w, "mrowner", b->mrowner);
+	M_HEX(w, "mrownerconfig", b->mrownerconfig);
+	M_HEX(w, "mrseam", b->mrseam);
+	M_HEX(w, "mrsignerseam", b->mrsigner_seam);
+	json_wr_key(w, "td_attributes");
+	json_wr_hex_u64(w, b->attributes);
+	json_wr_key(w, "xfam");
+	json_wr_hex_u64(w, b->xfam);
+	M_HEX(w, "tee_tcb_svn", b->tee_tcb_svn);
+	if (!b->is_15) {
+		member_null(w, "mrservicetd");
+		member_null(w, "tee_tcb_svn2");
+		return;
+	}
+	M_HEX(w, "mrservicetd", b->mrservicetd);
+	M_HEX(w, "tee_tcb_svn2", b->tee_tcb_svn2);
+}
+
+void attest_report_write(struct json_wr *w, const struct attest_report *r)
+{
+	const struct attest_quote *q = &r->result.quote;
+	bool ok = r->check == ATTEST_OK;
+
+	json_wr_obj(w);
+	json_wr_m_cstr(w, "verdict", ok ? "accepted" : "refused");
+	if (ok)
+		member_null(w, "class");
+	else
+		json_wr_m_cstr(w, "class", attest_report_class(r));
+	json_wr_m_cstr(w, "check", attest_check_id(r->check));
+	json_wr_m_cstr(w, "text", attest_check_text(r->check));
+	if (r->known)
+		json_wr_m_cstr(w, "tee", q->tee == ATTEST_SGX ? "sgx" : "tdx");
+	else
+		member_null(w, "tee");
+	write_status(w, r);
+	write_facts(w, r);
+	if (r->known && q->tee == ATTEST_SGX)
+		write_sgx(w, &q->sgx);
+	if (r->known && q->tee == ATTEST_TDX)
+		write_td(w, &q->td);
+	json_wr_obj_end(w);
+}
