@@ -148,5 +148,5 @@ def test_an_upgraded_chain_stops_is_final_and_goes_on_with_the_program_that_link
 
     after = Node("--dir", str(tmp_path / "chain"), "--no-p2p", program=program)
     at_least(after, best + 3)
-    assert after.rpc("state_getRuntimeVersion")["result"]["specVersion"] == 2
+    assert after.rpc("state_getRuntimeVersion")["result"]["specVersion"] == 3
     assert after.stop()[0] == 0

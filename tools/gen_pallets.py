@@ -218,13 +218,22 @@ def enum_of(name, prefix, items):
     return [f"enum {name} {{"] + [f"\t{prefix}_{snake(n).upper()} = {i}," for n, i in items] + ["};", ""] if items else []
 
 
+def error_names(p):
+    """Without the byte that some carry."""
+    return [n.removesuffix("(u8)") for n in p["errors"]["names"]]
+
+
+def carries_byte(p):
+    return any(n.endswith("(u8)") for n in p["errors"]["names"])
+
+
 def prim_header(p, pallets):
     pre, up = p["prefix"], p["prefix"].upper()
     out = [f"#ifndef PRIMITIVES_GEN_{up}_GEN_H", f"#define PRIMITIVES_GEN_{up}_GEN_H", head(p), *includes(p, pallets), "",
            f"#define {up}_PALLET {p['index']}u", ""]
     out += enum_of(f"{pre}_call", f"{up}_CALL", [(c["name"], c["index"]) for c in p["call"]])
     out += enum_of(f"{pre}_event", f"{up}_EVENT", [(e["name"], e["index"]) for e in p["event"]])
-    errs = p["errors"]["names"]
+    errs = error_names(p)
     out += enum_of(f"{pre}_error", f"{up}_ERROR", [(n, i) for i, n in enumerate(errs)])
     if errs:
         out += [f"/* {pre}_error_name returns the name in the descriptor, or NULL. */",
@@ -264,7 +273,7 @@ def prim_source(p):
         out += schema.emit_rd(n, e["fields"]) + [""] + schema.emit_wr(n, e["fields"]) + [""]
     if p["errors"]["names"]:
         out += [f"const char *{pre}_error_name(u8 error)", "{", "\tstatic const char *const names[] = {"]
-        out += [f'\t\t"{n}",' for n in p["errors"]["names"]]
+        out += [f'\t\t"{n}",' for n in error_names(p)]
         out += ["\t};", "", "\treturn error < ARRAY_LEN(names) ? names[error] : NULL;", "}", ""]
     return out[:-1]
 
@@ -447,6 +456,9 @@ def rt_header(p):
     if p["errors"]["names"]:
         out += ["", f"/* {pre}_fail records an error of this pallet and returns ERR_DISPATCH. */",
                 f"enum err {pre}_fail(struct ctx *c, enum {pre}_error error) MUST_CHECK;"]
+    if carries_byte(p):
+        out += [f"/* {pre}_fail_with is {pre}_fail for an error that carries a byte. */",
+                f"enum err {pre}_fail_with(struct ctx *c, enum {pre}_error error, u8 with) MUST_CHECK;"]
     if p["call"] or p["hooks"]:
         out += ["", f"/* Written by hand in {pre}.c. */"]
     for c in p["call"]:
@@ -505,6 +517,9 @@ def rt_source(p):
     if p["errors"]["names"]:
         out += [f"enum err {pre}_fail(struct ctx *c, enum {pre}_error error)", "{",
                 f"\treturn dispatch_fail_module(c, {up}_PALLET, (u8)error);", "}", ""]
+    if carries_byte(p):
+        out += [f"enum err {pre}_fail_with(struct ctx *c, enum {pre}_error error, u8 with)", "{",
+                f"\tenum err e = {pre}_fail(c, error);", "", "\tc->error.u.module.error[1] = with;", "\treturn e;", "}", ""]
     for c in p["call"]:
         out += call_glue(p, c)
     if p["call"]:

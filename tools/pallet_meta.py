@@ -273,8 +273,10 @@ class Registry:
             f"{p['path']}::pallet::Event", self.generics(p, "Event"))
 
     def pallet_error(self, p):
+        def byte(n):
+            return [field(None, self.prim("u8"))] if n.endswith("(u8)") else []
         return self.add(("error", p["name"]), lambda: enum([
-            variant(n, i, []) for i, n in enumerate(p["error"])]), f"{p['path']}::pallet::Error", self.generics(p, "Error"))
+            variant(n.removesuffix("(u8)"), i, byte(n)) for i, n in enumerate(p["error"])]), f"{p['path']}::pallet::Error", self.generics(p, "Error"))
 
     def era(self):
         u8 = self.prim("u8")

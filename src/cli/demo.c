@@ -11,6 +11,7 @@
 #include "cli/example.h"
 #include "cli/keys.h"
 #include "cli/manifest_edit.h"
+#include "cli/spec_file.h"
 #include "crypto/hash.h"
 #include "crypto/uri.h"
 #include "node/dev_spec.h"
@@ -114,6 +115,7 @@ static enum err make_spec(struct demo *d)
 	struct dev_spec_opts o = {.slot_ms = d->o.block_time_ms,
 	                          .session_blocks = d->o.session_blocks,
 	                          .name = "Phala Demo"};
+	char pki[OS_PATH_MAX];
 	struct slice json;
 
 	TRY(path_join(d->spec_path, sizeof(d->spec_path), d->dir, "chain.json"));
@@ -122,6 +124,9 @@ static enum err make_spec(struct demo *d)
 		TRY(file_read(&d->a, d->spec_path, CHAIN_SPEC_MAX, &json));
 		return chain_spec_parse(&d->spec, json, &d->a);
 	}
+	TRY(path_join(pki, sizeof(pki), d->dir, SPEC_SIM_PKI));
+	if (spec_file_root(&d->out, pki, &d->a, &o.attestation_root) != EXIT_DONE)
+		return ERR_IO;
 	TRY(dev_spec_make(&d->spec, &o, &d->a));
 	TRY(chain_spec_write(&d->spec, &d->a, &json));
 	return file_write_atomic(d->spec_path, json, 0644);

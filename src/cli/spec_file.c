@@ -1,5 +1,10 @@
 #include "cli/spec_file.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "attest/sim/sim.h"
+
 static const char fix[] = "give a file that `phala chain-spec` or `phala node --build-spec` made";
 
 enum cli_exit spec_file_read(const struct out *o, const char *path, struct arena *a,
@@ -33,6 +38,46 @@ enum cli_exit spec_file_dev(const struct out *o, const struct dev_spec_opts *opt
 				 "it is in milliseconds, from 50", "try --block-time 1000");
 	return out_error(o, EXIT_USER, "cannot make a chain spec", err_text(e),
 			 "report this as a bug");
+}
+
+/* Makes what is above dir. */
+static enum err make_parent(const char *dir)
+{
+	char parent[OS_PATH_MAX];
+	size_t n = strlen(dir);
+	const char *slash;
+
+	while (n > 1 && dir[n - 1] == '/')
+		n--;
+	slash = (const char *)memrchr(dir, '/', n);
+	if (slash == NULL || slash == dir)
+		return ERR_OK;
+	if ((size_t)(slash - dir) >= sizeof(parent))
+		return ERR_LIMIT;
+	(void)snprintf(parent, sizeof(parent), "%.*s", (int)(slash - dir), dir);
+	return file_mkdirs(parent, 0700);
+}
+
+enum cli_exit spec_file_root(const struct out *o, const char *dir, struct arena *a,
+			     struct slice *der)
+{
+	struct sim_pki pki;
+	enum err e = make_parent(dir);
+
+	if (e == ERR_OK)
+		e = sim_pki_open(&pki, dir);
+	if (e == ERR_OK) {
+		e = arena_dup(a, slice_of(pki.root_der, pki.root_len), der);
+		sim_pki_release(&pki);
+	}
+	if (e == ERR_OK)
+		return EXIT_DONE;
+	return out_errorf(o, EXIT_USER, err_text(e),
+			  e == ERR_DENIED ? "its seed must be yours alone: chmod 600, or take another "
+					    "--sim-pki"
+					  : "take another --sim-pki; a new folder is a new root, and "
+					    "a new chain",
+			  "cannot use the development PKI in %s", dir);
 }
 
 enum cli_exit spec_file_stored(const struct out *o, const char *dir, char path[OS_PATH_MAX])

@@ -1,5 +1,6 @@
 #include "node/dev_spec.h"
 
+#include "crypto/hash.h"
 #include "crypto/uri.h"
 #include "runtime/blob.h"
 #include "runtime/runtime.h"
@@ -43,7 +44,10 @@ enum err dev_spec_make(struct chain_spec *out, const struct dev_spec_opts *o, st
 {
 	struct runtime_genesis g = {.slot_ms = o->slot_ms,
 				    .session_blocks = o->session_blocks,
-				    .allow_unattested = true,
+				    .allow_unattested = o->allow_unattested,
+				    .development = true,
+				    .attestation_roots = &o->attestation_root,
+				    .num_attestation_roots = o->attestation_root.n != 0,
 				    .code = runtime_blob()};
 	struct sr25519_pair aura;
 	struct ed25519_pair grandpa;
@@ -66,5 +70,9 @@ enum err dev_spec_make(struct chain_spec *out, const struct dev_spec_opts *o, st
 	out->token_decimals = RUNTIME_TOKEN_DECIMALS;
 	out->ss58_format = SS58_PREFIX;
 	out->allow_simulated = true;
+	if (o->attestation_root.n != 0) {
+		sha2_256(out->roots[0], o->attestation_root);
+		out->num_roots = 1;
+	}
 	return chain_spec_derive(out, a);
 }

@@ -28,7 +28,8 @@ static void add_keys(const char *uri)
 
 static void begin(u32 slot_ms)
 {
-	struct dev_spec_opts o = {.slot_ms = slot_ms, .session_blocks = PERIOD};
+	struct dev_spec_opts o = {.slot_ms = slot_ms, .session_blocks = PERIOD,
+				  .allow_unattested = true};
 
 	node_kit_init_with(&kit, &o);
 	num_keys = 0;

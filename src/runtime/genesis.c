@@ -1,6 +1,8 @@
 /* The raw state of block 0, by the same keys and encoders that everybody uses. */
 #include "runtime/genesis.h"
+#include "crypto/hash.h"
 #include "runtime/pallets/balances/balances.h"
+#include "runtime/pallets/registry/registry.h"
 #include "runtime/pallets/transaction_payment/transaction_payment.h"
 #include "runtime/profiles/profile.h"
 #include "runtime/runtime.h"
@@ -14,7 +16,7 @@
 #include "primitives/gen/sudo_gen.h"
 #include "primitives/gen/timestamp_gen.h"
 
-#define GENESIS_ITEMS  32u /* besides accounts and validators */
+#define GENESIS_ITEMS  (34u + RUNTIME_ROOTS_MAX) /* besides accounts and validators */
 #define PER_VALIDATOR  4u  /* two key owners, next keys, an account */
 #define SLOT_MS_MIN    50u
 #define FRESHNESS_MS   60000u
@@ -261,11 +263,52 @@ static enum err add_balances(struct genesis *g, const struct runtime_genesis *in
 	return ERR_OK;
 }
 
-static enum err add_rows(struct genesis *g, const struct runtime_genesis *in)
+static void add_bool(struct genesis *g, struct storage_key k, bool v)
 {
-	u32 fresh = in->freshness_blocks, live = in->liveness_blocks;
 	u8 flag[1];
 	struct wr w = wr_into(flag, sizeof(flag));
+
+	wr_bool(&w, v);
+	add(g, k, &w);
+}
+
+static enum err add_roots(struct genesis *g, const struct runtime_genesis *in)
+{
+	if (in->num_attestation_roots > RUNTIME_ROOTS_MAX)
+		return ERR_INVALID;
+	for (size_t i = 0; i < in->num_attestation_roots; i++) {
+		struct wr w = wr_arena(g->a);
+		u8 id[32];
+
+		sha2_256(id, in->attestation_roots[i]);
+		wr_vec(&w, in->attestation_roots[i]);
+		add_made(g, registry_roots_key(id), &w);
+	}
+	return ERR_OK;
+}
+
+static enum err add_registry(struct genesis *g, const struct runtime_genesis *in)
+{
+	u32 live = in->liveness_blocks;
+	struct attestation_policy p;
+	struct wr w;
+
+	add_bool(g, registry_allow_unattested_key(), in->allow_unattested);
+	live = live != 0 ? live : blocks_in(LIVENESS_MS, in->slot_ms, LIVENESS_MIN);
+	genesis_add_u32(g, registry_liveness_window_key(), live);
+	if (in->development) {
+		add_bool(g, registry_allow_development_roots_key(), true);
+		registry_policy_development(&p);
+		w = wr_arena(g->a);
+		wr_attestation_policy(&w, &p);
+		add_made(g, registry_attestation_policy_key(), &w);
+	}
+	return add_roots(g, in);
+}
+
+static enum err add_rows(struct genesis *g, const struct runtime_genesis *in)
+{
+	u32 fresh = in->freshness_blocks;
 
 	TRY(add_balances(g, in));
 	add_aura(g, in->validators, in->num_validators);
@@ -274,12 +317,9 @@ static enum err add_rows(struct genesis *g, const struct runtime_genesis *in)
 	add_u64(g, aura_slot_duration_key(), in->slot_ms);
 	add_u64(g, timestamp_minimum_period_key(), in->slot_ms / 2);
 	add_u128(g, transaction_payment_next_fee_multiplier_key(), FEE_MULTIPLIER_ONE);
-	wr_bool(&w, in->allow_unattested);
-	add(g, registry_allow_unattested_key(), &w);
+	TRY(add_registry(g, in));
 	fresh = fresh != 0 ? fresh : blocks_in(FRESHNESS_MS, in->slot_ms, FRESHNESS_MIN);
-	live = live != 0 ? live : blocks_in(LIVENESS_MS, in->slot_ms, LIVENESS_MIN);
 	genesis_add_u32(g, agents_freshness_window_key(), fresh);
-	genesis_add_u32(g, registry_liveness_window_key(), live);
 	profile_genesis(g, in);
 	if (in->code.n != 0)
 		g->pairs[g->num++] = (struct trie_pair){SLICE_LIT(":code"), in->code};

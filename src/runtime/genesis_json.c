@@ -1,5 +1,6 @@
 #include "runtime/genesis_json.h"
 
+#include "attest/attest.h"
 #include "base/checked.h"
 #include "crypto/ss58.h"
 #include "runtime/profiles/profile.h"
@@ -159,6 +160,32 @@ static enum err allow_unattested(struct parse *p, const struct json *j)
 		       : refuse(p, "phalaRegistry.allowUnattested: not true or false");
 }
 
+static enum err development(struct parse *p, const struct json *j)
+{
+	return json_bool(j, &p->out->development)
+		       ? ERR_OK
+		       : refuse(p, "phalaRegistry.development: not true or false");
+}
+
+static enum err attestation_roots(struct parse *p, const struct json *j)
+{
+	struct slice *roots;
+	u32 i = 0;
+
+	if (!json_is(j, JSON_ARRAY) || j->num > RUNTIME_ROOTS_MAX)
+		return refuse(p, "phalaRegistry.attestationRoots: no list, or too long");
+	roots = arena_zalloc(p->a, (size_t)j->num + 1, sizeof(*roots));
+	if (roots == NULL)
+		return ERR_NOMEM;
+	for (const struct json *row = j->first; row != NULL; row = row->next)
+		if (json_hex(row, ATTEST_ROOT_MAX, p->a, &roots[i++]) != ERR_OK)
+			return refuse(p, "phalaRegistry.attestationRoots: a row is no 0x-hex of "
+					 "a certificate");
+	p->out->attestation_roots = roots;
+	p->out->num_attestation_roots = j->num;
+	return ERR_OK;
+}
+
 static enum err liveness_window(struct parse *p, const struct json *j)
 {
 	return json_u32(j, &p->out->liveness_blocks)
@@ -185,6 +212,8 @@ static const struct {
 	{"session", "period", session_period},
 	{"sudo", "key", sudo_key},
 	{"phalaRegistry", "allowUnattested", allow_unattested},
+	{"phalaRegistry", "attestationRoots", attestation_roots},
+	{"phalaRegistry", "development", development},
 	{"phalaRegistry", "livenessWindow", liveness_window},
 	{"phalaAgents", "freshnessWindow", freshness_window},
 };
@@ -253,32 +282,39 @@ enum err genesis_parse(struct runtime_genesis *out, struct slice json, struct ar
 	RICH("5Ck5SLSHYac6WFt5UZRSsdJjwmpSZq85fd5TRNAdZQVzEAPT") ","                               \
 	RICH("5DA7sHRHVBzoF6rq18JLec3fwvncKCrJu94mEng9pGrUxWWm")
 
-#define CONFIG(endowed, keys, sudo, unattested)                                                    \
+/* Whom the registry believes. */
+#define NOBODY     "\"allowUnattested\":false,\"development\":false"
+#define SIMULATED  "\"allowUnattested\":false,\"development\":true"
+#define UNATTESTED "\"allowUnattested\":true,\"development\":true"
+
+#define CONFIG(endowed, keys, sudo, registry)                                                      \
 	"{\"aura\":{\"slotDuration\":3000},\"balances\":{\"balances\":[" endowed "]},"             \
 	"\"session\":{\"keys\":[" keys "],\"period\":0},\"sudo\":{\"key\":" sudo "},"              \
-	"\"phalaRegistry\":{\"allowUnattested\":" unattested ",\"livenessWindow\":0},"             \
+	"\"phalaRegistry\":{" registry ",\"livenessWindow\":0},"                                  \
 	"\"phalaAgents\":{\"freshnessWindow\":0}}"
 
 /* A parachain's slots are its relay chain's, so that each of them can have its block. */
-#define PARA_CONFIG(endowed, keys, sudo, unattested)                                               \
+#define PARA_CONFIG(endowed, keys, sudo, registry)                                                 \
 	"{\"aura\":{\"slotDuration\":6000,\"authorities\":[" keys "]},"                            \
 	"\"balances\":{\"balances\":[" endowed "]},"                                               \
 	"\"parachainInfo\":{\"parachainId\":2000},\"sudo\":{\"key\":" sudo "},"                    \
-	"\"phalaRegistry\":{\"allowUnattested\":" unattested ","                                   \
-	"\"livenessWindow\":0},\"phalaAgents\":{\"freshnessWindow\":0}}"
+	"\"phalaRegistry\":{" registry ",\"livenessWindow\":0},"                                  \
+	"\"phalaAgents\":{\"freshnessWindow\":0}}"
 
-const char *const genesis_preset_names[] = {"development", "local_testnet"};
+const char *const genesis_preset_names[] = {"development", "local_testnet", "unattested_test"};
 const size_t genesis_num_presets = ARRAY_LEN(genesis_preset_names);
 
 static const char *const para_presets[] = {
-	PARA_CONFIG(ENDOWED, "\"" ALICE "\"", "\"" ALICE "\"", "true"),
-	PARA_CONFIG(ENDOWED, "\"" ALICE "\",\"" BOB "\"", "\"" ALICE "\"", "true"),
+	PARA_CONFIG(ENDOWED, "\"" ALICE "\"", "\"" ALICE "\"", SIMULATED),
+	PARA_CONFIG(ENDOWED, "\"" ALICE "\",\"" BOB "\"", "\"" ALICE "\"", SIMULATED),
+	PARA_CONFIG(ENDOWED, "\"" ALICE "\"", "\"" ALICE "\"", UNATTESTED),
 };
 
 static const char *const presets[] = {
-	CONFIG(ENDOWED, KEYS(ALICE, ALICE_ED25519), "\"" ALICE "\"", "true"),
+	CONFIG(ENDOWED, KEYS(ALICE, ALICE_ED25519), "\"" ALICE "\"", SIMULATED),
 	CONFIG(ENDOWED, KEYS(ALICE, ALICE_ED25519) "," KEYS(BOB, BOB_ED25519), "\"" ALICE "\"",
-	       "true"),
+	       SIMULATED),
+	CONFIG(ENDOWED, KEYS(ALICE, ALICE_ED25519), "\"" ALICE "\"", UNATTESTED),
 };
 
 const char *genesis_preset(struct slice name)
@@ -288,8 +324,8 @@ const char *genesis_preset(struct slice name)
 	_Static_assert(ARRAY_LEN(para_presets) == ARRAY_LEN(presets), "the same names");
 
 	if (name.n == 0)
-		return profile_has_sessions ? CONFIG("", "", "null", "false")
-					    : PARA_CONFIG("", "", "null", "false");
+		return profile_has_sessions ? CONFIG("", "", "null", NOBODY)
+					    : PARA_CONFIG("", "", "null", NOBODY);
 	for (size_t i = 0; i < ARRAY_LEN(presets); i++)
 		if (slice_eq(name, slice_str(genesis_preset_names[i])))
 			return profile_has_sessions ? presets[i] : para_presets[i];

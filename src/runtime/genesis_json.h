@@ -6,8 +6,9 @@
  * any prefix or 0x-hex, a window or period of 0 means its default):
  *   {"aura":{"slotDuration":3000}, "balances":{"balances":[["5G…",1000]]},
  *    "session":{"keys":[["5G…","5G…",{"aura":"5G…","grandpa":"5F…"}]],"period":0},
- *    "sudo":{"key":"5G…"}, "phalaRegistry":{"allowUnattested":false,"livenessWindow":0},
- *    "phalaAgents":{"freshnessWindow":0}}
+ *    "sudo":{"key":"5G…"}, "phalaAgents":{"freshnessWindow":0},
+ *    "phalaRegistry":{"allowUnattested":false,"development":false,"livenessWindow":0,
+ *                     "attestationRoots":["0x…DER"]}}
  * The para profile has {"aura":{"authorities":["5G…"]}, "parachainInfo":{"parachainId":2000}} in
  * the place of "session".
  * An unknown member is an error, so that a misspelt one is not a silent default.
@@ -19,7 +20,10 @@
 enum err genesis_parse(struct runtime_genesis *out, struct slice json, struct arena *a,
 		       const char **why) MUST_CHECK;
 
-/* genesis_preset is the text of a preset, NULL for an unknown name; "" is the default. */
+/* The presets: "development" and "local_testnet" take workers whose quotes end in a development
+ * root, which phalaRegistry.attestationRoots or sudo has to name; "unattested_test" also takes
+ * workers without evidence, and is for tests alone. genesis_preset is the text of a preset, NULL
+ * for an unknown name; "" is the default, which believes nobody. */
 const char *genesis_preset(struct slice name);
 extern const char *const genesis_preset_names[];
 extern const size_t genesis_num_presets;

@@ -76,6 +76,7 @@ struct runtime_validator {
 };
 
 #define RUNTIME_VALIDATORS_MAX 32u
+#define RUNTIME_ROOTS_MAX      16u
 
 struct runtime_genesis {
 	u64 slot_ms;          /* Aura slot duration = 2 * Timestamp minimum period, at least 50 */
@@ -87,7 +88,11 @@ struct runtime_genesis {
 	u8 sudo[32];          /* all zeroes: nobody is root */
 	const struct runtime_endowment *endowed;
 	size_t num_endowed;
-	bool allow_unattested;    /* PhalaRegistry.AllowUnattested */
+	bool allow_unattested;    /* PhalaRegistry.AllowUnattested: explicit test chains alone */
+	bool development;         /* development roots may be accepted; the relaxed policy */
+	const struct slice *attestation_roots; /* DER; ERR_INVALID for others than Intel's, unless
+						* development */
+	size_t num_attestation_roots; /* at most RUNTIME_ROOTS_MAX */
 	u32 freshness_blocks;     /* 0: 60 s worth of blocks, at least 4 */
 	u32 liveness_blocks;      /* 0: 600 s worth of blocks, at least 40 */
 	struct slice code;        /* the blob, for `:code`; empty: none */

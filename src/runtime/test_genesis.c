@@ -61,7 +61,7 @@ TEST(each_preset_is_listed_and_builds)
 	names = call_api("GenesisBuilder_preset_names", &none);
 	r = rd_from(names);
 	num = rd_seq_len(&r, 1);
-	EXPECT(num == 2);
+	EXPECT(num == 3);
 	for (; num > 0; num--) {
 		static char text[8192], name[64];
 		struct slice n = rd_vec(&r, 63), json;

@@ -8,7 +8,7 @@
 #define RUNTIME_IMPL_NAME_LEN     7
 #define RUNTIME_AUTHORING_VERSION 1
 #ifndef RUNTIME_SPEC_VERSION /* the test build of a successor sets it */
-#define RUNTIME_SPEC_VERSION 1
+#define RUNTIME_SPEC_VERSION 2
 #endif
 #define RUNTIME_IMPL_VERSION      0
 #define RUNTIME_TX_VERSION        1

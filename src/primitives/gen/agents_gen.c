@@ -657,6 +657,11 @@ const char *agents_error_name(u8 error)
 		"MeasurementMismatch",
 		"OutputMismatch",
 		"EventNotOffered",
+		"WorkerUnattested",
+		"WorkerExpired",
+		"WorkerRootRemoved",
+		"WorkerMeasurementRevoked",
+		"WorkerPlatformRevoked",
 	};
 
 	return error < ARRAY_LEN(names) ? names[error] : NULL;

@@ -284,6 +284,104 @@ static void skip_event_registry_worker_seen(struct rd *r)
 	rd_event_registry_worker_seen(r, &e);
 }
 
+static void skip_event_registry_worker_attested(struct rd *r)
+{
+	struct event_registry_worker_attested e;
+
+	rd_event_registry_worker_attested(r, &e);
+}
+
+static void skip_event_registry_collateral_updated(struct rd *r)
+{
+	struct event_registry_collateral_updated e;
+
+	rd_event_registry_collateral_updated(r, &e);
+}
+
+static void skip_event_registry_pruned(struct rd *r)
+{
+	struct event_registry_pruned e;
+
+	rd_event_registry_pruned(r, &e);
+}
+
+static void skip_event_registry_attestation_policy_set(struct rd *r)
+{
+	struct event_registry_attestation_policy_set e;
+
+	rd_event_registry_attestation_policy_set(r, &e);
+}
+
+static void skip_event_registry_root_added(struct rd *r)
+{
+	struct event_registry_root_added e;
+
+	rd_event_registry_root_added(r, &e);
+}
+
+static void skip_event_registry_root_removed(struct rd *r)
+{
+	struct event_registry_root_removed e;
+
+	rd_event_registry_root_removed(r, &e);
+}
+
+static void skip_event_registry_measurement_set(struct rd *r)
+{
+	struct event_registry_measurement_set e;
+
+	rd_event_registry_measurement_set(r, &e);
+}
+
+static void skip_event_registry_measurement_revoked(struct rd *r)
+{
+	struct event_registry_measurement_revoked e;
+
+	rd_event_registry_measurement_revoked(r, &e);
+}
+
+static void skip_event_registry_platform_set(struct rd *r)
+{
+	struct event_registry_platform_set e;
+
+	rd_event_registry_platform_set(r, &e);
+}
+
+static void skip_event_registry_platform_revoked(struct rd *r)
+{
+	struct event_registry_platform_revoked e;
+
+	rd_event_registry_platform_revoked(r, &e);
+}
+
+static void skip_event_registry_registration_freeze_set(struct rd *r)
+{
+	struct event_registry_registration_freeze_set e;
+
+	rd_event_registry_registration_freeze_set(r, &e);
+}
+
+static void skip_event_registry_worker_approved(struct rd *r)
+{
+	struct event_registry_worker_approved e;
+
+	rd_event_registry_worker_approved(r, &e);
+}
+
+static void skip_event_registry_worker_bonded(struct rd *r)
+{
+	struct event_registry_worker_bonded e;
+
+	rd_event_registry_worker_bonded(r, &e);
+}
+
+static void skip_event_registry_worker_unbonded(struct rd *r)
+{
+	struct event_registry_worker_unbonded e;
+
+	rd_event_registry_worker_unbonded(r, &e);
+}
+
 static void skip_event_agents_agent_registered(struct rd *r)
 {
 	struct event_agents_agent_registered e;
@@ -411,6 +509,20 @@ static const struct event_row {
 	{40, 1, "MessageReceived", skip_event_mq_message_received},
 	{41, 10, "WorkerRegistered", skip_event_registry_worker_registered},
 	{41, 11, "WorkerSeen", skip_event_registry_worker_seen},
+	{41, 12, "WorkerAttested", skip_event_registry_worker_attested},
+	{41, 13, "CollateralUpdated", skip_event_registry_collateral_updated},
+	{41, 14, "Pruned", skip_event_registry_pruned},
+	{41, 15, "AttestationPolicySet", skip_event_registry_attestation_policy_set},
+	{41, 16, "RootAdded", skip_event_registry_root_added},
+	{41, 17, "RootRemoved", skip_event_registry_root_removed},
+	{41, 18, "MeasurementSet", skip_event_registry_measurement_set},
+	{41, 19, "MeasurementRevoked", skip_event_registry_measurement_revoked},
+	{41, 20, "PlatformSet", skip_event_registry_platform_set},
+	{41, 21, "PlatformRevoked", skip_event_registry_platform_revoked},
+	{41, 22, "RegistrationFreezeSet", skip_event_registry_registration_freeze_set},
+	{41, 23, "WorkerApproved", skip_event_registry_worker_approved},
+	{41, 24, "WorkerBonded", skip_event_registry_worker_bonded},
+	{41, 25, "WorkerUnbonded", skip_event_registry_worker_unbonded},
 	{50, 0, "AgentRegistered", skip_event_agents_agent_registered},
 	{50, 1, "CodeSet", skip_event_agents_code_set},
 	{50, 2, "PausedSet", skip_event_agents_paused_set},

@@ -153,6 +153,39 @@ static void send_command(const u8 agent[32], guided_send send)
 	send_wr(send, &w);
 }
 
+static void send_analyst(const u8 agent[32], guided_send send)
+{
+	struct referenda_set_analyst_args a;
+	struct wr w = wr_into(mem, sizeof(mem));
+
+	memcpy(a.agent, agent, 32);
+	wr_call_referenda_set_analyst(&w, &a);
+	KIT_MUST(w.err);
+	send(ALICE, true, slice_of(mem, w.n));
+}
+
+/* What a worker needs besides its quote: the collateral itself is the tests' of the pallet. */
+static void send_admission(const struct sr25519_pair *worker, guided_send send)
+{
+	struct registry_set_attestation_policy_args p = {.policy.status_mask = 3};
+	struct registry_bond_worker_args bond = {.amount = bal((u128)KIT_UNIT * 5)};
+	struct registry_unbond_worker_args unbond;
+	struct wr w = wr_into(mem, sizeof(mem));
+
+	p.policy.min_bond = bond.amount;
+	wr_call_registry_set_attestation_policy(&w, &p);
+	KIT_MUST(w.err);
+	send(ALICE, true, slice_of(mem, w.n));
+	memcpy(bond.pubkey, worker->pub, 32);
+	w = wr_into(mem, sizeof(mem));
+	wr_call_registry_bond_worker(&w, &bond);
+	send_wr(send, &w);
+	memcpy(unbond.pubkey, worker->pub, 32);
+	w = wr_into(mem, sizeof(mem));
+	wr_call_registry_unbond_worker(&w, &unbond);
+	send_wr(send, &w);
+}
+
 void guided_worker(struct kit *k, guided_send send)
 {
 	struct sr25519_pair worker;
@@ -162,7 +195,9 @@ void guided_worker(struct kit *k, guided_send send)
 	send_registration(k, &worker, send);
 	send_heartbeat(k, &worker, send);
 	send_message(&worker, send);
+	send_admission(&worker, send);
 	send_agent(k, send, agent);
+	send_analyst(agent, send);
 	send_lease(agent, &worker, send);
 	send_subscriptions(agent, send);
 	send_command(agent, send);

@@ -170,19 +170,28 @@ enum err agents_unsubscribe(struct ctx *c, const struct origin *o,
 	return agents_deposit_unsubscribed(c, &e);
 }
 
+static enum err ensure_worker(struct ctx *c, const u8 key[32])
+{
+	struct worker_info_v3 w;
+	bool found;
+
+	TRY(registry_workers_v3_get(c, key, &found, &w));
+	if (!found)
+		return agents_fail(c, AGENTS_ERROR_WORKER_NOT_REGISTERED);
+	return agents_ensure_stands(c, &w);
+}
+
 enum err agents_assign_lease(struct ctx *c, const struct origin *o,
                              const struct agents_assign_lease_args *a)
 {
 	struct event_agents_lease_assigned e;
 	struct agent_info info;
 	struct lease l;
-	bool found;
 	u32 now;
 
 	TRY(own_agent(c, o, a->agent, &info));
-	TRY(registry_workers_v3_has(c, a->worker, &found));
-	if (!found && a->blocks != 0)
-		return agents_fail(c, AGENTS_ERROR_WORKER_NOT_REGISTERED);
+	if (a->blocks != 0)
+		TRY(ensure_worker(c, a->worker));
 	TRY(system_number_get(c, &now));
 	TRY(agents_lease_epoch_get(c, a->agent, &l.epoch));
 	if (!ADD_OK(l.epoch, 1u, &l.epoch))

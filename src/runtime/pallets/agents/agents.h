@@ -11,6 +11,9 @@
 #define AGENTS_REGISTER_DEPOSIT     10000000000000u /* 10 */
 #define AGENTS_REQUEST_DEPOSIT      100000000000u /* 0.1 */
 
+struct worker_info_v3;
+/* agents_ensure_stands fails when what vouched for a worker does not any more. */
+enum err agents_ensure_stands(struct ctx *c, const struct worker_info_v3 *w) MUST_CHECK;
 /* agents_expect_signature tells the host which receipt's signature the call will ask about,
  * if it is a submit_result that decodes. */
 enum err agents_expect_signature(struct ctx *c, struct slice call) MUST_CHECK;

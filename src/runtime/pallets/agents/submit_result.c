@@ -20,6 +20,22 @@ struct submitted {
 	struct trigger trigger;
 };
 
+/* What vouched for the worker must still do so, in this block. */
+enum err agents_ensure_stands(struct ctx *c, const struct worker_info_v3 *w)
+{
+	static const enum agents_error why[] = {
+	    [REGISTRY_UNATTESTED] = AGENTS_ERROR_WORKER_UNATTESTED,
+	    [REGISTRY_EXPIRED] = AGENTS_ERROR_WORKER_EXPIRED,
+	    [REGISTRY_ROOT_REMOVED] = AGENTS_ERROR_WORKER_ROOT_REMOVED,
+	    [REGISTRY_MEASUREMENT_REVOKED] = AGENTS_ERROR_WORKER_MEASUREMENT_REVOKED,
+	    [REGISTRY_PLATFORM_REVOKED] = AGENTS_ERROR_WORKER_PLATFORM_REVOKED,
+	};
+	enum registry_standing s;
+
+	TRY(registry_standing(c, w, &s));
+	return s == REGISTRY_STANDS ? ERR_OK : agents_fail(c, why[s]);
+}
+
 static enum err check_chain(struct ctx *c, struct submitted *s)
 {
 	u8 genesis[32];
@@ -42,6 +58,7 @@ static enum err check_worker(struct ctx *c, struct submitted *s)
 		return agents_fail(c, AGENTS_ERROR_WORKER_NOT_LIVE);
 	if (s->r.incarnation != s->worker.incarnation)
 		return agents_fail(c, AGENTS_ERROR_INCARNATION_NOT_CURRENT);
+	TRY(agents_ensure_stands(c, &s->worker));
 	if (!mem_eq(s->r.measurement, s->worker.measurement, 32) || (u8)s->r.tee != s->worker.tee ||
 	    !mem_eq(s->r.trust_domain, s->worker.trust_domain, 32))
 		return agents_fail(c, AGENTS_ERROR_MEASUREMENT_MISMATCH);

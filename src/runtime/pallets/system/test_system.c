@@ -150,7 +150,8 @@ static void expect_refused(struct slice code, u8 error)
 
 TEST(code_that_does_not_succeed_this_runtime_is_refused)
 {
-	expect_refused(blob("phala", 1), SYSTEM_ERROR_SPEC_VERSION_NEEDS_TO_INCREASE);
+	expect_refused(blob("phala", RUNTIME_SPEC_VERSION),
+		       SYSTEM_ERROR_SPEC_VERSION_NEEDS_TO_INCREASE);
 	expect_refused(blob("shibuya", 9), SYSTEM_ERROR_INVALID_SPEC_NAME);
 	expect_refused(SLICE_LIT("\0asm\1\0\0\0"),
 		       SYSTEM_ERROR_FAILED_TO_EXTRACT_RUNTIME_VERSION);
@@ -194,7 +195,7 @@ TEST(the_first_block_notes_which_runtime_made_it)
 
 TEST(new_code_from_root_is_stored_and_announced_in_the_digest)
 {
-	struct system_set_code_args a = {.code = blob("phala", 2)};
+	struct system_set_code_args a = {.code = blob("phala", RUNTIME_SPEC_VERSION + 1)};
 	u8 inner[256];
 	struct wr w = wr_into(inner, sizeof(inner));
 	struct kit_result r;
