@@ -22,10 +22,12 @@
 #include "scale/encode.h"
 
 #define ATTEST_QUOTE_MAX      16384u
+#define ATTEST_AUTH_MAX       256u   /* bytes of a quoting enclave's authentication data */
 #define ATTEST_CHAIN_MAX      16384u /* bytes of PEM */
 #define ATTEST_CRL_MAX        65536u /* bytes of DER */
 #define ATTEST_JSON_MAX       65536u /* bytes of TCB info or QE identity */
 #define ATTEST_ROOT_MAX       1024u  /* bytes of DER */
+#define ATTEST_COLLATERAL_MAX 1048576u /* bytes of a collateral file */
 #define ATTEST_SERIAL_MAX     20u
 #define ATTEST_REVOKED_MAX    2048u /* entries of a CRL */
 #define ATTEST_LEVELS_MAX     64u
@@ -330,8 +332,10 @@ struct attest_result {
 };
 
 /* attest_quote_verify is three signatures, four when the quote's CA certificate is not the
- * one of the PCK CRL byte for byte. After TCB_LEVEL, TCB_REVOKED and QE_LEVEL the fields
- * that were found by then are filled in, so that they can be shown. */
+ * one of the PCK CRL byte for byte. A failure of class TCB comes last, when everything else
+ * holds; then the fields that were found are filled in, so that they can be shown. A status
+ * that was not found is NUM_ATTEST_STATUSES. The arena is as before afterwards. Platform and
+ * module are those of the quote; out->quote borrows from its bytes. */
 enum attest_check attest_quote_verify(struct attest_result *out, struct slice quote,
 				      const struct attest_collateral *c, struct attest_time t,
 				      struct arena *a) MUST_CHECK;
