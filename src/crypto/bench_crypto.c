@@ -2,6 +2,7 @@
 #include "crypto/ecdsa.h"
 #include "crypto/ed25519.h"
 #include "crypto/hash.h"
+#include "crypto/p256_sign.h"
 #include "crypto/seal.h"
 #include "crypto/sr25519.h"
 
@@ -66,6 +67,22 @@ static void bench_ecdsa(void)
 	bench_rate("ecdsa_recover", ns);
 }
 
+static void bench_p256(void)
+{
+	struct secret32 seed = {{1}}, key;
+	u8 sig[P256_SIG_LEN], pub[P256_PUB_LEN], hash[32] = {7};
+	u64 ns, own_ns;
+
+	CHECK(p256_key_from_seed(&key, &seed, SLICE_LIT("bench")) == ERR_OK);
+	CHECK(p256_public(pub, &key) == ERR_OK && p256_sign(sig, &key, hash) == ERR_OK);
+	BENCH_LOOP(ns, 30, 100, CHECK(p256_verify(pub, hash, sig)));
+	bench_rate("p256_verify_openssl", ns);
+	BENCH_LOOP(own_ns, 30, 100, CHECK(p256_verify_portable(pub, hash, sig)));
+	bench_rate("p256_verify_own", own_ns);
+	printf("p256_verify_own_over_openssl %.2f ratio\n", (double)ns / (double)own_ns);
+	secret32_release(&key);
+}
+
 static void bench_hash(void)
 {
 	static u8 kib[1024];
@@ -97,6 +114,7 @@ int main(void)
 	bench_sr25519();
 	bench_ed25519();
 	bench_ecdsa();
+	bench_p256();
 	bench_hash();
 	bench_seal();
 	return 0;
