@@ -36,7 +36,7 @@ void sim_pki_release(struct sim_pki *p);
 struct sim_platform {
 	struct secret32 pck, attestation;
 	u8 ppid[16];
-	u8 chain[4096]; /* PEM: PCK, CA, root */
+	u8 chain[4096]; /* PEM: PCK, CA, root; a NUL follows */
 	size_t chain_len;
 };
 enum err sim_platform_make(struct sim_platform *out, const struct sim_pki *pki,
