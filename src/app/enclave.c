@@ -3,7 +3,8 @@
  * Order matters. Boxes are forked first, while no key exists in this process; then memory is
  * taken, then the sandbox closes behind it. After that there is one loop over poll(2). Whoever
  * breaks the protocol with the host ends the process: the host starts it again, and a new boot is a
- * new incarnation. Usage: phala-enclave --state DIR [--boxes N] [--crash-at NAME:N] */
+ * new incarnation. Usage: phala-enclave [--port NAME] --state DIR [--pki DIR] [--boxes N]
+ * [--crash-at NAME:N]; port and pki as in worker/pal/pal.h */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -21,7 +22,9 @@
 #include "worker/pal/pal.h"
 #include "worker/trusted/worker.h"
 
-#define USAGE "usage: phala-enclave --state DIR [--boxes N] (started by phala worker)"
+#define USAGE                                                                  \
+	"usage: phala-enclave [--port NAME] --state DIR [--pki DIR] [--boxes N] " \
+	"(started by phala worker)"
 
 #define HOST_FD       3
 #define HOST_OUT_MAX  ((size_t)64 << 20)
@@ -245,25 +248,29 @@ static bool turn(struct frame_in *in)
 }
 
 struct args {
-	const char *state;
+	struct pal_opts pal;
 	u32 boxes;
 };
 
 static void read_args(struct args *a, int argc, char **argv)
 {
-	*a = (struct args){.boxes = BOXES_DEFAULT};
+	*a = (struct args){.pal.port = "auto", .boxes = BOXES_DEFAULT};
 	for (int i = 1; i < argc; i += 2) {
 		if (i + 1 == argc)
 			die(USAGE);
 		if (strcmp(argv[i], "--state") == 0)
-			a->state = argv[i + 1];
+			a->pal.state_dir = argv[i + 1];
+		else if (strcmp(argv[i], "--port") == 0)
+			a->pal.port = argv[i + 1];
+		else if (strcmp(argv[i], "--pki") == 0)
+			a->pal.pki_dir = argv[i + 1];
 		else if (strcmp(argv[i], "--boxes") == 0)
 			a->boxes = (u32)strtoul(argv[i + 1], NULL, 10);
 		else if (strcmp(argv[i], "--crash-at") != 0 ||
 		         fault_set(argv[i + 1], crash) != ERR_OK)
 			die(USAGE);
 	}
-	if (a->state == NULL || a->boxes == 0 || a->boxes > WORKER_LANES_MAX)
+	if (a->pal.state_dir == NULL || a->boxes == 0 || a->boxes > WORKER_LANES_MAX)
 		die("it is started by `phala worker`, which speaks to it over descriptor 3");
 }
 
@@ -284,6 +291,7 @@ int main(int argc, char **argv)
 	struct frame_in in;
 	struct arena mem;
 	struct args a;
+	enum err e;
 
 	read_args(&a, argc, argv);
 	/* A box that dies while we write to it ends its run, not the enclave. */
@@ -292,8 +300,9 @@ int main(int argc, char **argv)
 		die("descriptor 3 is not open: it is started by `phala worker`");
 	for (; self.num_boxes < a.boxes; self.num_boxes++)
 		start_box(&self.boxes[self.num_boxes]);
-	if (pal_start(&(struct pal_opts){.state_dir = a.state}) != ERR_OK)
-		die("the platform cannot be opened: is the state folder there and private?");
+	e = pal_start(&a.pal);
+	if (e != ERR_OK)
+		die(pal_why()[0] != '\0' ? pal_why() : err_text(e));
 	if (tls_start() != ERR_OK)
 		die("OpenSSL does not start");
 	self.host_out = (struct queue){.mem = take(HOST_OUT_MAX), .cap = HOST_OUT_MAX};

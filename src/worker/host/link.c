@@ -466,7 +466,7 @@ static enum err spawn(struct worker_host *h, int theirs, int errfd)
 {
 	char dir[HOST_PATH_MAX], boxes[16];
 	const char *crash = h->first_start ? h->o.enclave_crash_at : NULL;
-	const char *argv[] = {h->o.enclave_path, "--state", dir, "--boxes", boxes,
+	const char *argv[] = {h->o.enclave_path, "--port", "sim", "--state", dir, "--boxes", boxes,
 			      crash == NULL ? NULL : "--crash-at", crash, NULL};
 	static const char *const keep[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", NULL};
 	const struct spawn_fd fds[] = {{theirs, 3}, {errfd, 2}};

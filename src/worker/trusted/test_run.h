@@ -77,7 +77,7 @@ static inline void set_up(void)
 	kit_chain_init(&kit.chain);
 	(void)snprintf(state_dir, sizeof(state_dir), "/tmp/ph-worker-XXXXXX");
 	CHECK(mkdtemp(state_dir) != NULL);
-	KIT_OK(pal_start(&(struct pal_opts){.state_dir = state_dir}));
+	KIT_OK(pal_start(&(struct pal_opts){.port = "sim", .state_dir = state_dir}));
 	KIT_OK(tls_start());
 	kit_boot(&kit);
 	kit_init_with(&kit, kit.chain.genesis);

@@ -1,72 +1,36 @@
-#include "worker/pal/pal.h"
+#include "worker/pal/port.h"
 
-/* What a platform owes, as the smallest port that compiles. It starts nothing,
- * so nobody gets as far as to miss what it has not got: randomness and keys
- * are refused loudly instead of being weak. */
+/* What a platform owes, as the smallest port that compiles. It is on no machine, so nobody gets
+ * as far as to miss what it has not got: keys are refused instead of being weak. */
 
-enum err pal_start(const struct pal_opts *o)
+static enum err detect(const char *sys_root)
+{
+	(void)sys_root;
+	return pal_fail(ERR_NOT_FOUND, "the skeleton shows what a port owes; it has no platform");
+}
+
+static enum err start(const struct pal_opts *o, struct pal_facts *out)
 {
 	(void)o;
+	(void)out;
 	return ERR_UNSUPPORTED;
 }
 
-const char *pal_name(void)
+static enum err quote(const char *sys_root, const u8 report_data[64], u8 *buf, size_t cap,
+		      size_t *n)
 {
-	return "skeleton";
-}
-
-bool pal_is_simulated(void)
-{
-	return true;
-}
-
-NORETURN static void no_platform(void)
-{
-	base_abort(__FILE__, __LINE__, "the skeleton port has no platform");
-}
-
-void pal_random(void *out, size_t n)
-{
-	(void)out;
-	(void)n;
-	no_platform();
-}
-
-u64 pal_clock_hint_ms(void)
-{
-	return 0;
-}
-
-u64 pal_clock_mono_ns(void)
-{
-	return 0;
-}
-
-void pal_measurement(u8 out[32])
-{
-	memset(out, 0, 32);
-}
-
-void pal_seal_key(struct secret32 *out, struct slice context)
-{
-	(void)out;
-	(void)context;
-	no_platform();
-}
-
-enum err pal_quote(const u8 report_data[64], u8 *buf, size_t cap, size_t *n)
-{
+	(void)sys_root;
 	(void)report_data;
 	(void)buf;
 	(void)cap;
-	(void)n;
+	*n = 0;
 	return ERR_UNSUPPORTED;
 }
 
-enum err pal_sandbox_enter(enum pal_role role, const int *fds, size_t num_fds)
-{
-	(void)role;
-	(void)fds;
-	(void)num_fds;
-	return ERR_UNSUPPORTED;
-}
+const struct pal_port pal_port_skeleton = {.name = "skeleton",
+					   .device = "nothing",
+					   .is_simulated = true,
+					   .quoting = PAL_QUOTE_HERE,
+					   .detect = detect,
+					   .start = start,
+					   .quote = quote};

@@ -1,30 +1,30 @@
 #include "base/test.h"
-#include "worker/pal/pal.h"
+#include "worker/pal/port.h"
 
-/* Each function of pal.h once: a port that lacks one does not link. */
-static const struct {
-	enum err (*start)(const struct pal_opts *);
-	void (*random)(void *, size_t);
-	void (*seal_key)(struct secret32 *, struct slice);
-	u64 (*clock_hint_ms)(void);
-	u64 (*clock_mono_ns)(void);
-} owed = {pal_start, pal_random, pal_seal_key, pal_clock_hint_ms, pal_clock_mono_ns};
-
-TEST(the_skeleton_has_every_function_and_starts_nothing)
+TEST(the_skeleton_owes_every_function_and_starts_nothing)
 {
-	struct pal_opts o = {.state_dir = "."};
-	u8 m[32], report_data[64] = {0};
-	size_t n;
+	struct pal_opts o = {.port = "skeleton", .state_dir = "."};
+	struct pal_facts f = {0};
+	u8 buf[16], report_data[64] = {0};
+	size_t n = 1;
 
-	EXPECT(owed.random != NULL && owed.seal_key != NULL);
-	EXPECT(owed.clock_hint_ms() == 0 && owed.clock_mono_ns() == 0);
-	EXPECT_ERR(ERR_UNSUPPORTED, owed.start(&o));
-	EXPECT(strcmp(pal_name(), "skeleton") == 0);
-	EXPECT(pal_is_simulated());
-	EXPECT_ERR(ERR_UNSUPPORTED, pal_quote(report_data, m, sizeof(m), &n));
-	EXPECT_ERR(ERR_UNSUPPORTED, pal_sandbox_enter(PAL_BOX, NULL, 0));
-	pal_measurement(m);
-	EXPECT(m[0] == 0);
+	EXPECT_ERR(ERR_NOT_FOUND, pal_port_skeleton.detect(""));
+	EXPECT(strstr(pal_why(), "skeleton") != NULL);
+	EXPECT_ERR(ERR_UNSUPPORTED, pal_port_skeleton.start(&o, &f));
+	EXPECT_ERR(ERR_UNSUPPORTED, pal_port_skeleton.quote("", report_data, buf, 16, &n));
+	EXPECT(n == 0 && pal_port_skeleton.is_simulated && !pal_port_skeleton.is_real);
+}
+
+TEST(a_release_has_no_skeleton)
+{
+	struct pal_opts o = {.port = "skeleton", .state_dir = "."};
+
+#ifdef NDEBUG
+	EXPECT_ERR(ERR_INVALID, pal_start(&o));
+#else
+	EXPECT_ERR(ERR_NOT_FOUND, pal_start(&o));
+#endif
+	EXPECT(strcmp(pal_name(), "none") == 0 && pal_is_simulated() && !pal_keeps_keys());
 }
 
 TEST_MAIN()

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "worker/pal/sim/seccomp.h"
+#include "worker/pal/sandbox/seccomp.h"
 
 static int int_cmp(const void *a, const void *b)
 {

@@ -1,4 +1,4 @@
-#include "worker/pal/sim/seccomp.h"
+#include "worker/pal/sandbox/seccomp.h"
 
 #include <sys/syscall.h>
 

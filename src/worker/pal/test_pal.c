@@ -30,7 +30,7 @@ static void dir_remove(void)
 
 static enum err start(void)
 {
-	struct pal_opts o = {.state_dir = dir};
+	struct pal_opts o = {.port = "sim", .state_dir = dir};
 
 	return pal_start(&o);
 }
@@ -60,7 +60,7 @@ TEST(a_first_start_makes_a_seed_that_only_its_owner_reads)
 
 TEST(a_state_folder_that_is_not_there_is_an_error)
 {
-	struct pal_opts o = {.state_dir = "/nonexistent/folder"};
+	struct pal_opts o = {.port = "sim", .state_dir = "/nonexistent/folder"};
 
 	EXPECT_ERR(ERR_NOT_FOUND, pal_start(&o));
 	o.state_dir = "/dev/null";
@@ -237,8 +237,25 @@ TEST(the_clock_goes_on_and_the_port_says_what_it_is)
 
 	EXPECT(pal_clock_mono_ns() >= t);
 	EXPECT(pal_clock_hint_ms() > 1700000000000u);
+	dir_make();
+	EXPECT_OK(start());
 	EXPECT(strcmp(pal_name(), "sim") == 0 && pal_is_simulated());
+	EXPECT(pal_tee() == 0 && pal_keeps_keys() && pal_forks());
 	EXPECT_ERR(ERR_UNSUPPORTED, pal_quote(report_data, buf, sizeof(buf), &n));
+	dir_remove();
+}
+
+TEST(no_port_is_chosen_silently)
+{
+	struct pal_opts o = {.state_dir = "/tmp", .sys_root = "/nonexistent"};
+
+	EXPECT_ERR(ERR_INVALID, pal_start(&o));
+	o.port = "auto";
+	EXPECT_ERR(ERR_NOT_FOUND, pal_start(&o));
+	EXPECT(strstr(pal_why(), "--port sim") != NULL);
+	o.port = "sgx";
+	EXPECT_ERR(ERR_INVALID, pal_start(&o));
+	EXPECT(strstr(pal_why(), "\"sgx\"") != NULL && strcmp(pal_name(), "none") == 0);
 }
 
 TEST_MAIN()

@@ -1,6 +1,6 @@
-#ifndef WORKER_PAL_SIM_SECCOMP_H
-#define WORKER_PAL_SIM_SECCOMP_H
-/* worker/pal/sim/seccomp: which system calls a role may make, as data.
+#ifndef WORKER_PAL_SANDBOX_SECCOMP_H
+#define WORKER_PAL_SANDBOX_SECCOMP_H
+/* worker/pal/sandbox/seccomp: which system calls a role may make, as data.
  *
  * Everything that is in no table kills the process with SIGSYS. A row says how
  * narrowly a call is allowed. */
@@ -29,4 +29,4 @@ extern const struct seccomp_table seccomp_enclave, seccomp_box;
  * sanitizer builds. */
 extern const struct seccomp_table seccomp_sanitizer;
 
-#endif /* WORKER_PAL_SIM_SECCOMP_H */
+#endif /* WORKER_PAL_SANDBOX_SECCOMP_H */

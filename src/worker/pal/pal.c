@@ -1,0 +1,215 @@
+/*~ The one platform of this process: which port it is, and what all ports have in common.
+ *
+ * A port says where its root secret, its measurement and its quotes come from; how a sealing key is
+ * made of them is decided here, once. */
+#include "worker/pal/pal.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "crypto/hash.h"
+#include "crypto/seal.h"
+#include "worker/pal/port.h"
+
+#define LABEL_MAX 64u
+
+static struct {
+	const struct pal_port *port; /* NULL: not started */
+	const char *sys_root;
+	struct pal_facts facts;
+} self;
+
+static char why[PAL_WHY_MAX];
+
+const char *pal_why(void)
+{
+	return why;
+}
+
+enum err pal_fail(enum err e, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	return e;
+}
+
+/* --- which port --------------------------------------------------------------------------- */
+
+static enum err find_real(const char *sys_root, const struct pal_port **out)
+{
+	for (size_t i = 0; i < num_pal_ports; i++) {
+		*out = pal_port_table[i];
+		if ((*out)->is_real && (*out)->detect(sys_root) == ERR_OK)
+			return ERR_OK;
+	}
+	return pal_fail(ERR_NOT_FOUND,
+			"this machine offers no TEE that phala-enclave knows; `phala doctor` says "
+			"what each one lacks; --port sim runs without one, for development");
+}
+
+static enum err find_port(const struct pal_opts *o, const char *sys_root,
+			  const struct pal_port **out)
+{
+	if (o->port == NULL)
+		return pal_fail(ERR_INVALID, "no port is named; give --port NAME");
+	if (strcmp(o->port, "auto") == 0)
+		return find_real(sys_root, out);
+	for (size_t i = 0; i < num_pal_ports; i++) {
+		*out = pal_port_table[i];
+		if (strcmp((*out)->name, o->port) == 0)
+			return (*out)->detect(sys_root);
+	}
+	return pal_fail(ERR_INVALID,
+			"there is no port \"%.32s\"; --port takes dstack, gramine, tdx, snp, sim "
+			"or auto", o->port);
+}
+
+static void forget(void)
+{
+	secret32_release(&self.facts.root);
+	memset(&self, 0, sizeof(self));
+}
+
+enum err pal_start(const struct pal_opts *o)
+{
+	const char *sys_root = o->sys_root == NULL ? "" : o->sys_root;
+	const struct pal_port *port;
+	enum err e;
+
+	why[0] = '\0';
+	forget();
+	TRY(find_port(o, sys_root, &port));
+	why[0] = '\0'; /* "auto" heard of devices that it does not need */
+	self.port = port;
+	self.sys_root = sys_root;
+	e = port->start(o, &self.facts);
+	if (e != ERR_OK)
+		forget();
+	return e;
+}
+
+void pal_ports(char *out, size_t cap, const char *sys_root)
+{
+	size_t n = 0;
+
+	CHECK(cap > 0);
+	out[0] = '\0';
+	for (size_t i = 0; i < num_pal_ports && n < cap; i++) {
+		const struct pal_port *p = pal_port_table[i];
+		bool has = p->detect(sys_root == NULL ? "" : sys_root) == ERR_OK;
+		int len = snprintf(out + n, cap - n, "%s %s %s\n", p->name, has ? "yes" : "no",
+				   has ? p->device : why);
+
+		n += len > 0 ? (size_t)len : 0;
+	}
+	why[0] = '\0';
+}
+
+/* --- what it is ----------------------------------------------------------------------------- */
+
+const char *pal_name(void)
+{
+	return self.port == NULL ? "none" : self.port->name;
+}
+
+bool pal_is_simulated(void)
+{
+	return self.port == NULL || self.port->is_simulated;
+}
+
+bool pal_keeps_keys(void)
+{
+	return self.port != NULL && self.port->keeps_keys;
+}
+
+bool pal_forks(void)
+{
+	return self.port == NULL || self.port->forks;
+}
+
+u8 pal_tee(void)
+{
+	CHECK(self.port != NULL);
+	return self.facts.tee;
+}
+
+void pal_trust_domain(u8 out[32])
+{
+	CHECK(self.port != NULL);
+	memcpy(out, self.facts.trust_domain, 32);
+}
+
+void pal_measurement(u8 out[32])
+{
+	CHECK(self.port != NULL);
+	memcpy(out, self.facts.measurement, 32);
+}
+
+enum err pal_event_log(struct slice *out)
+{
+	CHECK(self.port != NULL);
+	*out = self.facts.event_log;
+	return out->n == 0 ? ERR_UNSUPPORTED : ERR_OK;
+}
+
+/* --- what it does --------------------------------------------------------------------------- */
+
+void pal_seal_key(struct secret32 *out, struct slice context)
+{
+	u8 info[LABEL_MAX + 32];
+	int len;
+
+	CHECK(self.port != NULL);
+	len = snprintf((char *)info, LABEL_MAX, "phala/pal/%s/seal/v1", self.port->name);
+	CHECK(len > 0 && (size_t)len < LABEL_MAX);
+	sha2_256(info + len, context);
+	hkdf_256(out, SLICE_ARR(self.facts.measurement), SLICE_ARR(self.facts.root.b),
+		 slice_of(info, (size_t)len + 32));
+}
+
+enum err pal_quote(const u8 report_data[64], u8 *buf, size_t cap, size_t *n)
+{
+	why[0] = '\0';
+	*n = 0;
+	if (self.port == NULL)
+		return ERR_UNSUPPORTED;
+	return self.port->quote(self.sys_root, report_data, buf, cap, n);
+}
+
+void pal_random(void *out, size_t n)
+{
+	u8 *p = out;
+
+	while (n != 0) {
+		ssize_t got = getrandom(p, n, 0);
+
+		CHECK(got > 0 || errno == EINTR);
+		if (got > 0) {
+			p += got;
+			n -= (size_t)got;
+		}
+	}
+}
+
+u64 pal_clock_hint_ms(void)
+{
+	struct timespec t;
+
+	CHECK(clock_gettime(CLOCK_REALTIME, &t) == 0);
+	return t.tv_sec < 0 ? 0 : (u64)t.tv_sec * 1000 + (u64)t.tv_nsec / 1000000;
+}
+
+u64 pal_clock_mono_ns(void)
+{
+	struct timespec t;
+
+	CHECK(clock_gettime(CLOCK_MONOTONIC, &t) == 0);
+	return (u64)t.tv_sec * 1000000000u + (u64)t.tv_nsec;
+}
