@@ -20,7 +20,7 @@ if len(roots) != text.count("-----BEGIN") or not roots:
 if len({fingerprint for _, fingerprint, _ in roots}) != len(roots):
     sys.exit(f"{src}: a certificate is listed twice")
 
-out = ["/* Made by tools/gen_roots.py from src/tls/roots.pem. */"]
+out = [f"/* Made by tools/gen_roots.py from {src.parent.name}/{src.name}. */"]
 for i, (name, fingerprint, body) in enumerate(roots):
     der = base64.b64decode(body.replace("\n", ""), validate=True)
     if hashlib.sha256(der).hexdigest() != fingerprint:
