@@ -7,15 +7,18 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
 
+#include "attest/attest.h"
 #include "crypto/hash.h"
 #include "crypto/seal.h"
 #include "worker/pal/port.h"
 
-#define LABEL_MAX 64u
+#define LABEL_MAX   64u
+#define QUOTE_ARENA ((size_t)256 << 10) /* a chain of PEM, decoded */
 
 static struct {
 	const struct pal_port *port; /* NULL: not started */
@@ -110,6 +113,32 @@ void pal_ports(char *out, size_t cap, const char *sys_root)
 		n += len > 0 ? (size_t)len : 0;
 	}
 	why[0] = '\0';
+}
+
+enum err pal_read_quote(struct slice quote, struct pal_facts *out)
+{
+	struct attest_quote q;
+	struct attest_needs needs;
+	struct arena a = {0};
+	void *mem = malloc(QUOTE_ARENA);
+	enum attest_check c;
+
+	if (mem == NULL)
+		return ERR_NOMEM;
+	a = arena_of(mem, QUOTE_ARENA);
+	c = attest_quote_parse(&q, quote);
+	if (c == ATTEST_OK)
+		c = attest_quote_needs(&needs, quote, &a);
+	if (c == ATTEST_OK) {
+		out->tee = (u8)q.tee;
+		attest_measurement(out->measurement, &q);
+		memcpy(out->trust_domain, needs.root_id, sizeof(out->trust_domain));
+	}
+	free(mem);
+	if (c == ATTEST_OK)
+		return ERR_OK;
+	return pal_fail(ERR_CORRUPT, "the platform's own quote is none that can be used: %s (%s)",
+			attest_check_text(c), attest_check_id(c));
 }
 
 /* --- what it is ----------------------------------------------------------------------------- */

@@ -50,6 +50,10 @@ extern const size_t num_pal_ports;
 
 extern const struct pal_port pal_port_sim, pal_port_skeleton;
 
+/* pal_read_quote fills in tee, measurement and trust_domain from an own DCAP quote. Nothing is
+ * verified: it is about ourselves, and others will verify. ERR_CORRUPT, with pal_why. */
+enum err pal_read_quote(struct slice quote, struct pal_facts *out) MUST_CHECK;
+
 /* pal_fail notes what pal_why says, and returns e. */
 enum err pal_fail(enum err e, const char *fmt, ...) PRINTF_LIKE(2, 3);
 

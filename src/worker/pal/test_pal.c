@@ -1,4 +1,5 @@
 #include "base/hex.h"
+#include "attest/attest.h"
 #include "base/test.h"
 #include "crypto/hash.h"
 #include "worker/pal/pal.h"
@@ -256,6 +257,117 @@ TEST(no_port_is_chosen_silently)
 	o.port = "sgx";
 	EXPECT_ERR(ERR_INVALID, pal_start(&o));
 	EXPECT(strstr(pal_why(), "\"sgx\"") != NULL && strcmp(pal_name(), "none") == 0);
+}
+
+/* --- evidence ------------------------------------------------------------------------------- */
+
+static char pki_dir[96];
+
+static void remove_pki(void)
+{
+	char cmd[128];
+	FILE *f;
+
+	(void)snprintf(cmd, sizeof(cmd), "rm -rf '%s'", pki_dir);
+	f = popen(cmd, "r");
+	REQUIRE(f != NULL);
+	EXPECT(pclose(f) == 0);
+}
+
+static enum err start_with_pki(void)
+{
+	struct pal_opts o = {.port = "sim", .state_dir = dir, .pki_dir = pki_dir};
+
+	(void)snprintf(pki_dir, sizeof(pki_dir), "%s-pki", dir);
+	return pal_start(&o);
+}
+
+TEST(a_simulated_worker_quotes_its_measurement_under_the_root_of_its_pki)
+{
+	u8 rd[64] = {1, 2, 3}, m[32], td[32], want[32], *quote = malloc(PAL_QUOTE_MAX);
+	struct attest_quote q;
+	size_t n;
+	char path[128];
+	u8 root[2048];
+	FILE *f;
+
+	dir_make();
+	EXPECT_OK(start_with_pki());
+	EXPECT(pal_tee() == ATTEST_SGX && pal_is_simulated());
+	EXPECT_OK(pal_quote(rd, quote, PAL_QUOTE_MAX, &n));
+	REQUIRE(attest_quote_parse(&q, slice_of(quote, n)) == ATTEST_OK);
+	pal_measurement(m);
+	EXPECT(mem_eq(q.sgx.mrenclave, m, 32) && mem_eq(q.report_data, rd, 64));
+	(void)snprintf(path, sizeof(path), "%s/root.der", pki_dir);
+	f = fopen(path, "rb");
+	REQUIRE(f != NULL);
+	n = fread(root, 1, sizeof(root), f);
+	(void)fclose(f);
+	sha2_256(want, slice_of(root, n));
+	pal_trust_domain(td);
+	EXPECT(mem_eq(td, want, 32));
+	EXPECT_ERR(ERR_LIMIT, pal_quote(rd, quote, 64, &n));
+	free(quote);
+	remove_pki();
+	dir_remove();
+}
+
+TEST(a_simulated_machine_is_the_same_after_a_restart)
+{
+	u8 rd[64] = {0}, *a = malloc(PAL_QUOTE_MAX), *b = malloc(PAL_QUOTE_MAX);
+	size_t na, nb;
+
+	dir_make();
+	EXPECT_OK(start_with_pki());
+	EXPECT_OK(pal_quote(rd, a, PAL_QUOTE_MAX, &na));
+	EXPECT_OK(start_with_pki());
+	EXPECT_OK(pal_quote(rd, b, PAL_QUOTE_MAX, &nb));
+	EXPECT(na == nb && mem_eq(a, b, na));
+	EXPECT(unlink(seed_path) == 0);
+	EXPECT_OK(start_with_pki());
+	EXPECT_OK(pal_quote(rd, b, PAL_QUOTE_MAX, &nb));
+	EXPECT(na != nb || !mem_eq(a, b, na));
+	free(a);
+	free(b);
+	remove_pki();
+	dir_remove();
+}
+
+TEST(a_pki_that_cannot_be_made_is_told)
+{
+	struct pal_opts o = {.port = "sim", .pki_dir = "/nonexistent/pki"};
+
+	dir_make();
+	o.state_dir = dir;
+	EXPECT_ERR(ERR_NOT_FOUND, pal_start(&o));
+	EXPECT(strstr(pal_why(), "/nonexistent/pki") != NULL);
+	EXPECT(strcmp(pal_name(), "none") == 0);
+	dir_remove();
+}
+
+/* The sandbox of a release forbids files: so this holds only where it is in force. */
+TEST(a_simulated_worker_quotes_inside_its_sandbox)
+{
+	u8 rd[64] = {9};
+	static u8 quote[PAL_QUOTE_MAX];
+	size_t n;
+	int status;
+	pid_t pid;
+
+	dir_make();
+	EXPECT_OK(start_with_pki());
+	pid = fork();
+	if (pid == 0) {
+		int fds[] = {STDERR_FILENO};
+
+		if (pal_sandbox_enter(PAL_ENCLAVE, fds, 1) != ERR_OK)
+			_exit(2);
+		_exit(pal_quote(rd, quote, sizeof(quote), &n) == ERR_OK && n > 4000 ? 0 : 3);
+	}
+	EXPECT(waitpid(pid, &status, 0) == pid);
+	EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	remove_pki();
+	dir_remove();
 }
 
 TEST_MAIN()
