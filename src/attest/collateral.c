@@ -26,6 +26,7 @@ enum attest_check attest_collateral_verify(struct attest_collateral *out,
 /* --- The file --------------------------------------------------------------------------------- */
 
 /* The file's members in the order in which they are written. */
+/* clang-format off */
 static const struct {
 	const char *key;
 	size_t at;
@@ -44,6 +45,7 @@ static const struct {
     M(qe_identity_signature, true, 64),
 #undef M
 };
+/* clang-format on */
 
 static enum attest_check read_hex(struct slice *out, struct slice text, struct arena *a)
 {

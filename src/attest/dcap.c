@@ -183,8 +183,8 @@ static const struct attest_level *find_level(const struct attest_tcb *tcb,
 	return NULL;
 }
 
-static const struct attest_svn_level *find_svn_level(const struct attest_svn_level *levels,
-                                                     u32 num, u32 svn)
+static const struct attest_svn_level *find_svn_level(const struct attest_svn_level *levels, u32 num,
+                                                     u32 svn)
 {
 	for (u32 i = 0; i < num; i++)
 		if (svn >= levels[i].isvsvn)
@@ -233,8 +233,7 @@ static enum attest_check add_advisories(struct attest_result *out,
 static enum attest_check find_qe_status(struct work *w)
 {
 	const struct attest_qe *id = &w->c->qe;
-	const struct attest_svn_level *l =
-	    find_svn_level(id->levels, id->num_levels, w->qe.isvsvn);
+	const struct attest_svn_level *l = find_svn_level(id->levels, id->num_levels, w->qe.isvsvn);
 
 	if (l == NULL)
 		return ATTEST_QE_LEVEL;

@@ -31,8 +31,8 @@ bool item_signed(u8 content[32], struct slice json, struct slice sig, const stru
 
 /* --- Members ---------------------------------------------------------------------------------- */
 
-enum attest_check item_json(const struct json **out, struct slice text,
-                            enum attest_check malformed, struct arena *a)
+enum attest_check item_json(const struct json **out, struct slice text, enum attest_check malformed,
+                            struct arena *a)
 {
 	enum err e;
 
@@ -230,15 +230,13 @@ static bool sort_in(struct attest_svn_level *levels, u32 num)
 	return at == 0 || levels[at - 1].isvsvn != l.isvsvn;
 }
 
-enum attest_check item_svn_levels(struct attest_svn_level *out, u32 *num,
-                                  const struct json *levels,
+enum attest_check item_svn_levels(struct attest_svn_level *out, u32 *num, const struct json *levels,
                                   const struct attest_advisories *table,
                                   enum attest_check malformed)
 {
 	u32 n = 0;
 
-	if (!json_is(levels, JSON_ARRAY) || levels->num == 0 ||
-	    levels->num > ATTEST_SVN_LEVELS_MAX)
+	if (!json_is(levels, JSON_ARRAY) || levels->num == 0 || levels->num > ATTEST_SVN_LEVELS_MAX)
 		return malformed;
 	for (const struct json *j = levels->first; j != NULL; j = j->next) {
 		CHECK_OK(read_svn_level(&out[n], j, table, malformed));

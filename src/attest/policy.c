@@ -8,22 +8,22 @@
 #define SGX_PROVISION_KEY (1u << 4)
 
 /* TD attributes; the lowest eight put a TD under debug or profiling ("TUD"). */
-#define TD_TUD              UINT64_C(0xff)
-#define TD_ICSSD            (UINT64_C(1) << 16)
-#define TD_LASS             (UINT64_C(1) << 27)
-#define TD_SEPT_VE_DISABLE  (UINT64_C(1) << 28)
-#define TD_MIGRATABLE       (UINT64_C(1) << 29)
-#define TD_PKS              (UINT64_C(1) << 30)
-#define TD_KL               (UINT64_C(1) << 31)
-#define TD_TPA              (UINT64_C(1) << 62)
-#define TD_PERFMON          (UINT64_C(1) << 63)
+#define TD_TUD             UINT64_C(0xff)
+#define TD_ICSSD           (UINT64_C(1) << 16)
+#define TD_LASS            (UINT64_C(1) << 27)
+#define TD_SEPT_VE_DISABLE (UINT64_C(1) << 28)
+#define TD_MIGRATABLE      (UINT64_C(1) << 29)
+#define TD_PKS             (UINT64_C(1) << 30)
+#define TD_KL              (UINT64_C(1) << 31)
+#define TD_TPA             (UINT64_C(1) << 62)
+#define TD_PERFMON         (UINT64_C(1) << 63)
 
 #define LIST_MAX 4096u /* entries of each list of a file */
 
 void attest_policy_default(struct attest_policy *out)
 {
-	*out = (struct attest_policy){
-	    .status_mask = 1u << ATTEST_UP_TO_DATE | 1u << ATTEST_SW_HARDENING_NEEDED};
+	*out = (struct attest_policy){.status_mask = 1u << ATTEST_UP_TO_DATE |
+	                                             1u << ATTEST_SW_HARDENING_NEEDED};
 }
 
 /* --- The decision ----------------------------------------------------------------------------- */
@@ -46,8 +46,7 @@ static bool has(struct slice list, const void *entry, size_t n)
 	return false;
 }
 
-static enum attest_check check_sgx(const struct attest_sgx_report *r,
-                                   const struct attest_policy *p)
+static enum attest_check check_sgx(const struct attest_sgx_report *r, const struct attest_policy *p)
 {
 	u64 flags = load_le64(r->attributes);
 
@@ -90,8 +89,7 @@ static enum attest_check check_lists(const struct attest_result *r, const struct
 	if (p->platforms_allowed.n != 0 &&
 	    !has(p->platforms_allowed, r->platform_id, sizeof(r->platform_id)))
 		return ATTEST_POLICY_PLATFORM;
-	if (p->measurements.n != 0 &&
-	    !has(p->measurements, r->measurement, sizeof(r->measurement)))
+	if (p->measurements.n != 0 && !has(p->measurements, r->measurement, sizeof(r->measurement)))
 		return ATTEST_POLICY_MEASUREMENT;
 	return ATTEST_OK;
 }

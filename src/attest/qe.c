@@ -26,8 +26,7 @@ static bool read_identity(struct attest_qe *out, const struct json *j)
 	return item_hex_le32(j, "miscselect", &out->miscselect) &&
 	       item_hex_le32(j, "miscselectMask", &out->miscselect_mask) &&
 	       item_hex(j, "attributes", out->attributes, sizeof(out->attributes)) &&
-	       item_hex(j, "attributesMask", out->attributes_mask,
-	                sizeof(out->attributes_mask)) &&
+	       item_hex(j, "attributesMask", out->attributes_mask, sizeof(out->attributes_mask)) &&
 	       item_hex(j, "mrsigner", out->mrsigner, sizeof(out->mrsigner)) &&
 	       item_u16(j, "isvprodid", &out->isvprodid);
 }
@@ -54,8 +53,7 @@ enum attest_check qe_check_time(const struct attest_qe *qe, struct attest_time t
 }
 
 enum attest_check qe_verify_by(struct attest_qe *out, struct slice json, struct slice sig,
-                               const struct item_signer *by, struct attest_time t,
-                               struct arena *a)
+                               const struct item_signer *by, struct attest_time t, struct arena *a)
 {
 	size_t mark = arena_mark(a);
 	u8 content[32];

@@ -179,8 +179,7 @@ static enum attest_check read_head(struct attest_tcb *out, const struct json *j)
 	u32 version, type;
 	u8 pce_id[2];
 
-	if (!json_u32(json_get(j, "version"), &version) ||
-	    !json_u32(json_get(j, "tcbType"), &type))
+	if (!json_u32(json_get(j, "version"), &version) || !json_u32(json_get(j, "tcbType"), &type))
 		return ATTEST_TCB_FORMAT;
 	if (version != 3 || type != 0)
 		return ATTEST_TCB_VERSION;
@@ -220,8 +219,7 @@ enum attest_check tcb_check_time(const struct attest_tcb *tcb, struct attest_tim
 }
 
 enum attest_check tcb_verify_by(struct attest_tcb *out, struct slice json, struct slice sig,
-                                const struct item_signer *by, struct attest_time t,
-                                struct arena *a)
+                                const struct item_signer *by, struct attest_time t, struct arena *a)
 {
 	size_t mark = arena_mark(a);
 	u8 content[32];
