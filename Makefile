@@ -60,12 +60,13 @@ weights: configure-release
 	cmake --build --preset release --target bench_weights
 	build/release/bench/bench_weights --check
 
-# The runtime as wasm, plain and compressed.
+# The runtime as wasm, plain and compressed; the verifier of quotes as a module for browsers.
 BLOBS := phala-solo phala-para
 wasm: configure-release
 	cmake --build --preset release --target wasm
 	mkdir -p build/wasm
 	cp $(foreach b,$(BLOBS),build/release/wasm/$(b).wasm build/release/wasm/$(b).compact.wasm) build/wasm
+	cp build/release/wasm/attest.wasm build/release/wasm/attest.mjs build/wasm
 	sha256sum build/wasm/*.wasm
 
 # Native against wasm, on made-up blocks from a new seed.

@@ -23,11 +23,13 @@ static enum attest_check verify(struct attest_report *out, const struct attest_i
 
 	if (raw == NULL || collateral == NULL)
 		return ATTEST_MEMORY;
+	/* First, because it is the likeliest mistake of a person: what is given is no quote. */
+	c = attest_quote_parse(&out->result.quote, in->quote);
+	if (c != ATTEST_OK)
+		return c;
 	c = attest_root_open(&root, in->root.n != 0 ? in->root : attest_intel_root());
 	if (c != ATTEST_OK)
 		return c;
-	if (in->collateral.n > ATTEST_REPORT_COLLATERAL_MAX)
-		return ATTEST_COLLATERAL_FORMAT;
 	c = attest_collateral_read(raw, in->collateral, a);
 	if (c != ATTEST_OK)
 		return c;
@@ -46,8 +48,8 @@ void attest_report_make(struct attest_report *out, const struct attest_inquiry *
 	memset(out, 0, sizeof(*out));
 	out->check = verify(out, in, a);
 	class = attest_check_class(out->check);
+	/* What is too old is judged last, of an authentic quote. */
 	out->known = out->check == ATTEST_OK || class == ATTEST_CLASS_TCB;
-	out->has_status = out->check == ATTEST_OK || out->check == ATTEST_TCB_REVOKED;
 	if (out->check != ATTEST_OK)
 		return;
 	attest_policy_default(&standard);
@@ -71,36 +73,29 @@ static void member_null(struct json_wr *w, const char *key)
 	json_wr_null(w);
 }
 
-static void member_status(struct json_wr *w, const char *key, enum attest_status s)
+/* member_status: null for what was not found. */
+static void member_status(struct json_wr *w, const char *key, enum attest_status s, bool known)
 {
-	json_wr_m_cstr(w, key, attest_status_name(s));
+	if (known && s < NUM_ATTEST_STATUSES)
+		json_wr_m_cstr(w, key, attest_status_name(s));
+	else
+		member_null(w, key);
 }
 
 static void write_status(struct json_wr *w, const struct attest_report *r)
 {
 	const struct attest_result *x = &r->result;
 
-	if (r->has_status)
-		member_status(w, "status", x->status);
-	else
-		member_null(w, "status");
+	member_status(w, "status", x->status, r->known);
 	json_wr_key(w, "advisories");
 	json_wr_arr(w);
-	for (u32 i = 0; i < x->advisories.num && r->has_status; i++)
+	for (u32 i = 0; i < x->advisories.num && r->known; i++)
 		json_wr_cstr(w, x->advisories.names[i]);
 	json_wr_arr_end(w);
-	if (!r->has_status) {
-		member_null(w, "platform_status");
-		member_null(w, "module_status");
-		member_null(w, "qe_status");
-		return;
-	}
-	member_status(w, "platform_status", x->platform_status);
-	if (x->quote.tee == ATTEST_TDX)
-		member_status(w, "module_status", x->module_status);
-	else
-		member_null(w, "module_status");
-	member_status(w, "qe_status", x->qe_status);
+	member_status(w, "platform_status", x->platform_status, r->known);
+	member_status(w, "module_status", x->module_status,
+		      r->known && x->quote.tee == ATTEST_TDX);
+	member_status(w, "qe_status", x->qe_status, r->known);
 }
 
 static bool is_debug(const struct attest_quote *q)
@@ -140,7 +135,10 @@ static void write_facts(struct json_wr *w, const struct attest_report *r)
 	json_wr_m_bool(w, "debug", is_debug(&x->quote));
 	json_wr_m_u64(w, "tcb_evaluation_data_number", x->tcb_eval);
 	json_wr_m_u64(w, "qe_evaluation_data_number", x->qe_eval);
-	json_wr_m_u64(w, "tcb_date", x->tcb_date);
+	if (x->platform_status < NUM_ATTEST_STATUSES)
+		json_wr_m_u64(w, "tcb_date", x->tcb_date);
+	else
+		member_null(w, "tcb_date");
 	M_HEX(w, "fmspc", x->fmspc);
 	json_wr_m_u64(w, "pce_id", x->pce_id);
 	M_HEX(w, "platform_id", x->platform_id);

@@ -17,11 +17,12 @@
  *   status        merged TCB status, Intel's name; known also when policy refuses it or it is
  *                 "Revoked"; null when no TCB level fits
  *   advisories    names, ascending
- *   platform_status, module_status (TDX only, else null), qe_status
+ *   platform_status, module_status (null for SGX), qe_status
  *   measurement   "0x…" 32 bytes, attest_measurement
  *   report_data   "0x…" 64 bytes
  *   debug         whether the enclave or TD can be debugged
- *   tcb_evaluation_data_number, qe_evaluation_data_number, tcb_date (Unix seconds)
+ *   tcb_evaluation_data_number, qe_evaluation_data_number, tcb_date (Unix seconds;
+ *   null when no TCB level fits)
  *   fmspc, pce_id, platform_id ("0x…" SHA-256 of the PPID)
  *   trust_domain  "0x…" SHA-256 of the root's DER
  *   production    whether that root is Intel's
@@ -34,9 +35,8 @@
 #include "attest/policy.h"
 #include "text/json_wr.h"
 
-#define ATTEST_REPORT_COLLATERAL_MAX (1u << 20) /* bytes of the JSON file */
-#define ATTEST_REPORT_ARENA          (ATTEST_ARENA + (2u << 20))
-#define ATTEST_REPORT_JSON_MAX       8192u
+#define ATTEST_REPORT_ARENA    (ATTEST_ARENA + (2u << 20))
+#define ATTEST_REPORT_JSON_MAX 8192u
 
 /* What to judge. Slices may be empty where it says so. */
 struct attest_inquiry {
@@ -50,8 +50,7 @@ struct attest_inquiry {
 
 struct attest_report {
 	enum attest_check check;
-	bool known;     /* signatures hold: `result` may be shown */
-	bool has_status;
+	bool known; /* signatures hold: `result` may be shown, but for statuses not found */
 	struct attest_result result; /* borrows from the inquiry and the arena */
 };
 
