@@ -1,5 +1,7 @@
 #include "attest/report.h"
 
+#include "attest/x509.h"
+
 static enum attest_check check_report_data(const struct attest_result *r, struct slice want)
 {
 	u8 full[64] = {0};
@@ -11,6 +13,25 @@ static enum attest_check check_report_data(const struct attest_result *r, struct
 	slice_copy(full, want);
 	return mem_eq(r->quote.report_data, full, sizeof(full)) ? ATTEST_OK
 								: ATTEST_POLICY_REPORT_DATA;
+}
+
+/* A quote of another root fails at the first list or certificate that is looked at. What a
+ * person needs to hear is that it is of another root. */
+static enum attest_check check_other_root(const struct attest_inquiry *in,
+					  const struct attest_quote *q,
+					  const struct attest_root *root, struct arena *a)
+{
+	struct x509_chain *chain = arena_alloc(a, sizeof(*chain));
+	bool allowed = in->policy != NULL && in->policy->allow_dev_root;
+	struct attest_root other;
+
+	if (chain == NULL)
+		return ATTEST_MEMORY;
+	if (x509_chain_read(chain, q->pck_chain, X509_CHAIN_PCK, a) != ATTEST_OK ||
+	    slice_eq(chain->cert[chain->num - 1].der, root->der) ||
+	    attest_root_open(&other, chain->cert[chain->num - 1].der) != ATTEST_OK)
+		return ATTEST_OK; /* or whatever is found later */
+	return other.production || allowed ? ATTEST_ROOT_MISMATCH : ATTEST_POLICY_ROOT;
 }
 
 static enum attest_check verify(struct attest_report *out, const struct attest_inquiry *in,
@@ -28,6 +49,8 @@ static enum attest_check verify(struct attest_report *out, const struct attest_i
 	if (c != ATTEST_OK)
 		return c;
 	c = attest_root_open(&root, in->root.n != 0 ? in->root : attest_intel_root());
+	if (c == ATTEST_OK)
+		c = check_other_root(in, &out->result.quote, &root, a);
 	if (c != ATTEST_OK)
 		return c;
 	c = attest_collateral_read(raw, in->collateral, a);

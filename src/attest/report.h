@@ -55,7 +55,9 @@ struct attest_report {
 };
 
 /* attest_report_make judges: policy last, report data after the rest of it. The result is the
- * check in *out, which is always filled in. */
+ * check in *out, which is always filled in. A quote that ends in another root than the trusted
+ * one is told first: "dev-root", but "root-mismatch" when that other root is Intel's or the policy
+ * allows development roots (then the right one was not given). */
 void attest_report_make(struct attest_report *out, const struct attest_inquiry *in,
 			struct arena *a);
 

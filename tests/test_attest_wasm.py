@@ -1,0 +1,194 @@
+"""The verifier of quotes as a wasm module: what it says is what the native build says, in every word.
+
+The cases: Intel's samples and simulated quotes, whole and damaged in all the ways that a table here lists. With
+PH_ATTEST_CASES=N there are N damaged ones of each kind (40)."""
+import json
+import os
+import random
+import subprocess
+
+import pytest
+
+import harness
+
+JS = harness.ROOT / "tests/js"
+VECTORS = harness.ROOT / "src/attest/vectors"
+JUDGE = harness.RELEASE / "test/attest_judge"
+MODULE = harness.RELEASE / "wasm"
+SAMPLES = {"sgx_quote": 1750400000, "tdx_quote": 1750400000, "tdx_quote_outdated": 1772000000}
+ALL_STATUSES = json.dumps({"statuses": ["UpToDate", "SWHardeningNeeded", "ConfigurationNeeded", "OutOfDate",
+                                        "ConfigurationAndSWHardeningNeeded", "OutOfDateConfigurationNeeded"]})
+NUM = int(os.environ.get("PH_ATTEST_CASES", 40))
+SIZE_MAX = 64 * 1024
+
+
+def lines(command, cases):
+    text = "".join(json.dumps(c) + "\n" for c in cases)
+    p = subprocess.run(command, input=text, text=True, capture_output=True, timeout=600, cwd=JS)
+    assert p.returncode == 0, p.stderr
+    return [json.loads(line) for line in p.stdout.splitlines()]
+
+
+def native(cases):
+    return lines([JUDGE], cases)
+
+
+def wasm(cases):
+    return lines(["node", "attest.mjs", MODULE], cases)
+
+
+def samples():
+    for name, at in SAMPLES.items():
+        yield {"name": name, "quote": "".join((VECTORS / f"{name}.hex").read_text().split()),
+               "collateral": (VECTORS / f"{name}_collateral.json").read_text(), "at": at, "policy": ALL_STATUSES}
+
+
+def simulated():
+    p = subprocess.run([JUDGE, "--sim"], text=True, capture_output=True, check=True)
+    return [{**json.loads(line), "allowDevRoot": True} for line in p.stdout.splitlines()]
+
+
+def same(cases):
+    """Both answers, which are to be equal."""
+    ours, theirs = native(cases), wasm(cases)
+    assert len(ours) == len(theirs) == len(cases)
+    for case, a, b in zip(cases, ours, theirs):
+        assert a == b, case["name"]
+        assert list(a) == list(b), case["name"]
+    return ours
+
+
+def flipped_hex(rnd, text):
+    at = rnd.randrange(len(text))
+    return text[:at] + f"{int(text[at], 16) ^ 1 << rnd.randrange(4):x}" + text[at + 1:]
+
+
+def damage_quote(rnd, case):
+    return {**case, "quote": flipped_hex(rnd, case["quote"])}
+
+
+def cut_quote(rnd, case):
+    return {**case, "quote": case["quote"][:2 * rnd.randrange(len(case["quote"]) // 2)]}
+
+
+def lengthen_quote(rnd, case):
+    return {**case, "quote": case["quote"] + rnd.choice(["00", "01", "00" * 700, "00" * 20000])}
+
+
+def damage_member(rnd, case):
+    """One character of a member of the collateral."""
+    c = json.loads(case["collateral"])
+    key = rnd.choice(sorted(c))
+    at = rnd.randrange(len(c[key]))
+    new = rnd.choice([x for x in "0123456789abcdefAZ-\n {}\"" if x != c[key][at]])
+    return {**case, "collateral": json.dumps({**c, key: c[key][:at] + new + c[key][at + 1:]})}
+
+
+def drop_member(rnd, case):
+    c = json.loads(case["collateral"])
+    del c[rnd.choice(sorted(c))]
+    return {**case, "collateral": json.dumps(c)}
+
+
+def double_member(rnd, case):
+    c = json.loads(case["collateral"])
+    key = rnd.choice(sorted(c))
+    return {**case, "collateral": case["collateral"].rstrip()[:-1] + f", {json.dumps(key)}: {json.dumps(c[key])}}}"}
+
+
+def swap_members(rnd, case):
+    c = json.loads(case["collateral"])
+    a, b = rnd.sample(sorted(c), 2)
+    return {**case, "collateral": json.dumps({**c, a: c[b], b: c[a]})}
+
+
+def empty_member(rnd, case):
+    c = json.loads(case["collateral"])
+    return {**case, "collateral": json.dumps({**c, rnd.choice(sorted(c)): ""})}
+
+
+def cut_collateral(rnd, case):
+    return {**case, "collateral": case["collateral"][:rnd.randrange(len(case["collateral"]))]}
+
+
+def other_time(rnd, case):
+    return {**case, "at": rnd.choice([0, 1, 2**32, 2**63, 2**64 - 1, case["at"] + rnd.randrange(-10**8, 10**8)]),
+            "grace": rnd.choice([0, 1, 86400, 2**32 - 1])}
+
+
+def other_root(rnd, case):
+    root = case.get("root") or "30" * 600
+    return {**case, "root": rnd.choice(["", flipped_hex(rnd, root), root[:-2], root + "00", "00" * 2000])}
+
+
+def other_policy(rnd, case):
+    rules = rnd.choice([{}, {"statuses": []}, {"minTcbEvaluationDataNumber": 18}, {"minQeEvaluationDataNumber": 99},
+                        {"measurements": ["0x" + "ab" * 32]}, {"denyFmspc": ["0x00a067110000"]},
+                        {"allow": ["debug", "noSeptVeDisable"]}, {"denyAdvisories": ["INTEL-SA-00615"]}])
+    return {**case, "policy": json.dumps(rules), "allowDevRoot": rnd.random() < 0.7}
+
+
+def other_report_data(rnd, case):
+    return {**case, "reportData": rnd.choice(["00", "090807", "48656c6c6f2c20776f726c6421", "11" * 64])}
+
+
+DAMAGES = [damage_quote, cut_quote, lengthen_quote, damage_member, drop_member, double_member, swap_members, empty_member,
+           cut_collateral, other_time, other_root, other_policy, other_report_data]
+
+
+def test_the_module_is_small_and_needs_nothing():
+    assert (MODULE / "attest.wasm").stat().st_size <= SIZE_MAX
+    assert lines_of_abuse() == "ok"
+
+
+def lines_of_abuse():
+    p = subprocess.run(["node", "attest.mjs", MODULE, "--abuse"], text=True, capture_output=True, timeout=60, cwd=JS)
+    assert p.returncode == 0, p.stderr
+    return p.stdout.strip()
+
+
+def test_whole_quotes_are_judged_alike():
+    answers = same([*samples(), *simulated()])
+    got = [(a["verdict"], a["class"], a["status"], a["advisories"]) for a in answers]
+    assert got[:3] == [
+        ("accepted", None, "ConfigurationAndSWHardeningNeeded", ["INTEL-SA-00289", "INTEL-SA-00615"]),
+        ("accepted", None, "UpToDate", []),
+        ("refused", "tcb", None, []),
+    ]
+    for i in range(3, len(answers), 3):
+        honest, debug, revoked = answers[i:i + 3]
+        assert (honest["verdict"], honest["status"], honest["production"]) == ("accepted", "UpToDate", False)
+        assert honest["report_data"] == "0x090807" + "00" * 61
+        assert (debug["check"], debug["class"], debug["debug"]) == ("policy-debug", "policy", True)
+        assert (revoked["check"], revoked["class"], revoked["measurement"]) == ("cert-revoked", "crypto", None)
+
+
+def test_a_development_root_is_refused_unless_it_is_asked_for():
+    case = {**simulated()[0], "allowDevRoot": False}
+    named, unnamed, allowed = same([case, {**case, "root": ""}, {**case, "root": "", "allowDevRoot": True}])
+    assert (named["class"], named["check"], named["status"]) == ("dev-root", "dev-root", "UpToDate")
+    assert (unnamed["class"], unnamed["check"], unnamed["status"]) == ("dev-root", "dev-root", None)
+    assert (allowed["class"], allowed["check"]) == ("crypto", "root-mismatch")
+    [intels] = same([{**list(samples())[0], "root": case["root"], "allowDevRoot": True}])
+    assert (intels["class"], intels["check"]) == ("crypto", "root-mismatch")
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda d: d.__name__)
+def test_damaged_ones_are_judged_alike(damage):
+    rnd = random.Random(f"attest {damage.__name__}")
+    whole = [*samples(), *simulated()[::3]]
+    cases = [damage(rnd, rnd.choice(whole)) for _ in range(NUM)]
+    answers = same(cases)
+    if damage in (cut_quote, drop_member, double_member, empty_member, cut_collateral):
+        assert not [c["name"] for c, a in zip(cases, answers) if a["verdict"] == "accepted"]
+    assert any(a["verdict"] == "refused" for a in answers)
+
+
+def test_the_last_second_is_the_last_one():
+    whole = [*list(samples())[:2], *simulated()[::3]]
+    cases = []
+    for case, answer in zip(whole, native(whole)):
+        for at in (answer["valid_from"] - 1, answer["valid_from"], answer["valid_until"], answer["valid_until"] + 1):
+            cases.append({**case, "at": at})
+    got = [a["verdict"] for a in same(cases)]
+    assert got == ["refused", "accepted", "accepted", "refused"] * len(whole)
