@@ -25,7 +25,7 @@ enum cert_alg { CERT_P384, CERT_RSA4096 };
 /* A certificate taken apart; nothing of it is verified. Slices borrow from der. */
 struct cert {
 	struct slice der, tbs, spki, exts;
-	struct slice serial; /* magnitude, 0..20 bytes */
+	struct slice serial;          /* magnitude, 0..20 bytes */
 	struct slice issuer, subject; /* DER of the Names */
 	struct slice cn;              /* of the subject; exactly one */
 	u64 not_before, not_after;

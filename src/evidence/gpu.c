@@ -319,8 +319,8 @@ enum evidence_check gpu_verify(struct gpu_result *out, const struct gpu_input *i
 	if (!p384_verify(c[0].point, hash, out->report.signature))
 		return EVIDENCE_GPU_SIGNATURE;
 	TRY_CHECK(check_dice(&out->report, &c[0], &c[1]));
-	sha2_256(out->record_hash, slice_of(out->report.measurement[0] - 7,
-	                                    (size_t)out->report.num_blocks * 55));
+	sha2_256(out->record_hash,
+	         slice_of(out->report.measurement[0] - 7, (size_t)out->report.num_blocks * 55));
 	return read_identity(out, &c[0], &c[1]);
 }
 
@@ -357,11 +357,13 @@ bool gpu_version_at_least(struct slice have, const char *want, u32 base)
 	struct slice w = slice_str(want);
 	bool decided = false, result = true;
 
-	do {
+	if (have.n == 0 || w.n == 0)
+		return false;
+	while (have.n != 0 || w.n != 0) {
 		u64 x = 0, y = 0;
 
 		/* What is shorter goes on with zeros; both must be well-formed to the end. */
-		if ((have.n != 0 || w.n == 0) && !next_number(&have, base, &x))
+		if (have.n != 0 && !next_number(&have, base, &x))
 			return false;
 		if (w.n != 0 && !next_number(&w, base, &y))
 			return false;
@@ -369,7 +371,7 @@ bool gpu_version_at_least(struct slice have, const char *want, u32 base)
 			decided = true;
 			result = x > y;
 		}
-	} while (have.n != 0 || w.n != 0);
+	}
 	return result;
 }
 
@@ -451,7 +453,7 @@ enum evidence_check gpu_policy_check(const struct gpu_result *r, const struct gp
 	if (ueid_denied(r, p->ueids_denied))
 		return EVIDENCE_GPU_UEID;
 	return p->golden == NULL || is_golden(&r->report, p->golden) ? EVIDENCE_OK
-	                                                              : EVIDENCE_GPU_MEASUREMENT;
+	                                                             : EVIDENCE_GPU_MEASUREMENT;
 }
 
 /* "1".."64" without leading zeros; 0 if it is none. */

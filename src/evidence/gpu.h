@@ -15,17 +15,17 @@
 #define GPU_TEXT_MAX     32u
 #define GPU_NONCE_LEN    32u
 #define GPU_UEID_MAX     20u
-#define GPU_GOLDEN_MAX   16u  /* values a measurement may have */
+#define GPU_GOLDEN_MAX   16u /* values a measurement may have */
 #define GPU_CHAIN_LEN    5u
 
 /* Evidence taken apart; nothing of it is verified. */
 struct gpu_report {
-	u8 nonce[32];           /* the asker's */
+	u8 nonce[32]; /* the asker's */
 	u8 responder_nonce[32];
 	u32 num_blocks;
 	const u8 *measurement[GPU_BLOCKS_MAX]; /* 48 bytes each; [0] is index 1; in the evidence */
-	char driver[GPU_TEXT_MAX];  /* "550.90.07" */
-	char vbios[GPU_TEXT_MAX];   /* "96.00.9F.00.01" */
+	char driver[GPU_TEXT_MAX];             /* "550.90.07" */
+	char vbios[GPU_TEXT_MAX];              /* "96.00.9F.00.01" */
 	char project[GPU_TEXT_MAX], project_sku[GPU_TEXT_MAX], chip_sku[GPU_TEXT_MAX];
 	u8 fwid[48];
 	/* How often each measurement was extended; [0] is index 0, which is none. */
@@ -53,10 +53,10 @@ struct gpu_result {
 	struct gpu_report report;
 	u8 trust_domain[32]; /* SHA-256 of the root's DER */
 	bool production;
-	char model[64];      /* "GH100 A01 GSP BROM" */
+	char model[64];        /* "GH100 A01 GSP BROM" */
 	u8 ueid[GPU_UEID_MAX]; /* serial of the device certificate: who it is */
 	u8 ueid_len;
-	u8 record_hash[32];  /* SHA-256 over the measurement record */
+	u8 record_hash[32]; /* SHA-256 over the measurement record */
 	u64 valid_from, valid_until;
 };
 
@@ -68,7 +68,7 @@ enum evidence_check gpu_verify(struct gpu_result *out, const struct gpu_input *i
 
 /* Golden values of measurements; what is not listed is not compared. */
 struct gpu_golden {
-	u32 num[GPU_BLOCKS_MAX]; /* [0] is index 1 */
+	u32 num[GPU_BLOCKS_MAX];                         /* [0] is index 1 */
 	const u8 *value[GPU_BLOCKS_MAX][GPU_GOLDEN_MAX]; /* 48 bytes, in the arena */
 };
 
@@ -79,10 +79,10 @@ enum err gpu_golden_read(struct gpu_golden *out, struct slice json, struct arena
 /* Empty slices and NULLs say nothing. */
 struct gpu_policy {
 	bool allow_dev_root;
-	struct slice nonce;      /* 32; the one that was asked with */
+	struct slice nonce;        /* 32; the one that was asked with */
 	const char *const *models; /* NULL-terminated; the model must be one of them */
-	const char *min_driver;  /* "550.90": numbers between dots, compared one by one */
-	const char *min_vbios;   /* "96.00.9F.00.01": hexadecimal ones */
+	const char *min_driver;    /* "550.90": numbers between dots, compared one by one */
+	const char *min_vbios;     /* "96.00.9F.00.01": hexadecimal ones */
 	struct slice ueids_denied; /* GPU_UEID_MAX bytes each, zeros in front */
 	const struct gpu_golden *golden;
 };

@@ -73,13 +73,13 @@ static void read_fields(struct snp_report *o, const u8 *p)
 		u8 *to;
 		u16 from, n;
 	} fields[] = {
-	    {o->family_id, 0x10, 16},        {o->image_id, 0x20, 16},
-	    {o->current_tcb, 0x38, 8},       {o->report_data, 0x50, 64},
-	    {o->measurement, 0x90, 48},      {o->host_data, 0xc0, 32},
-	    {o->id_key_digest, 0xe0, 48},    {o->author_key_digest, 0x110, 48},
-	    {o->report_id, 0x140, 32},       {o->report_id_ma, 0x160, 32},
-	    {o->reported_tcb, 0x180, 8},     {o->chip_id, 0x1a0, 64},
-	    {o->committed_tcb, 0x1e0, 8},    {o->current_version, 0x1e8, 3},
+	    {o->family_id, 0x10, 16},         {o->image_id, 0x20, 16},
+	    {o->current_tcb, 0x38, 8},        {o->report_data, 0x50, 64},
+	    {o->measurement, 0x90, 48},       {o->host_data, 0xc0, 32},
+	    {o->id_key_digest, 0xe0, 48},     {o->author_key_digest, 0x110, 48},
+	    {o->report_id, 0x140, 32},        {o->report_id_ma, 0x160, 32},
+	    {o->reported_tcb, 0x180, 8},      {o->chip_id, 0x1a0, 64},
+	    {o->committed_tcb, 0x1e0, 8},     {o->current_version, 0x1e8, 3},
 	    {o->committed_version, 0x1ec, 3}, {o->launch_tcb, 0x1f0, 8},
 	};
 

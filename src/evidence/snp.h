@@ -44,7 +44,7 @@ struct snp_report {
 	u8 chip_id[64];
 	u8 current_version[3], committed_version[3]; /* build, minor, major */
 	u64 launch_mitigations, current_mitigations; /* version 5 */
-	u8 signature[96]; /* r, s, big-endian */
+	u8 signature[96];                            /* r, s, big-endian */
 	struct slice signed_part;
 };
 
@@ -67,7 +67,7 @@ struct snp_result {
 	u8 trust_domain[32]; /* SHA-256 of the root's DER */
 	bool production;     /* it is AMD's */
 	bool crl_checked;
-	bool chip_masked;    /* the report's chip id is zero */
+	bool chip_masked;            /* the report's chip id is zero */
 	u64 valid_from, valid_until; /* of the certificates */
 	struct snp_tcb current, reported, committed, launch;
 	/* VCEK: the chip's id by its certificate, also when the report masks it: 64 bytes, Turin

@@ -220,12 +220,12 @@ struct own {
 	EVP_PKEY *leaf_key, *leaf_signer;
 	const char *authority_usage;
 	bool leaf_is_ca;
-	u8 tcb[8];     /* of the certificate, as on the wire */
+	u8 tcb[8]; /* of the certificate, as on the wire */
 	u8 hwid[64];
-	int hwid_len;  /* 0: none */
+	int hwid_len; /* 0: none */
 	const char *csp;
-	int drop; /* index of an extension to leave out, or -1 */
-	int twice; /* or to have twice */
+	int drop;      /* index of an extension to leave out, or -1 */
+	int twice;     /* or to have twice */
 	bool critical; /* the first one */
 };
 
@@ -270,16 +270,22 @@ static int ia5_der(u8 *out, const char *s)
 
 static struct slice own_leaf(const struct own *o)
 {
-	static const char *const oids[] = {
-	    "1.3.6.1.4.1.3704.1.3.9", "1.3.6.1.4.1.3704.1.3.1", "1.3.6.1.4.1.3704.1.3.2",
-	    "1.3.6.1.4.1.3704.1.3.3", "1.3.6.1.4.1.3704.1.3.5", "1.3.6.1.4.1.3704.1.3.6",
-	    "1.3.6.1.4.1.3704.1.3.7", "1.3.6.1.4.1.3704.1.3.8"};
+	static const char *const oids[] = {"1.3.6.1.4.1.3704.1.3.9", "1.3.6.1.4.1.3704.1.3.1",
+	                                   "1.3.6.1.4.1.3704.1.3.2", "1.3.6.1.4.1.3704.1.3.3",
+	                                   "1.3.6.1.4.1.3704.1.3.5", "1.3.6.1.4.1.3704.1.3.6",
+	                                   "1.3.6.1.4.1.3704.1.3.7", "1.3.6.1.4.1.3704.1.3.8"};
 	static u8 values[12][80];
 	struct test_ext exts[12], chosen[13];
 	int num = 0, n = 0;
-	struct test_cert t = {.cn = o->leaf_cn, .issuer_cn = o->authority_cn, .key = o->leaf_key,
-	                      .issuer_key = o->leaf_signer, .ca = o->leaf_is_ca, .path_len = -1,
-	                      .serial = 7, .not_before = NOW - DAY, .not_after = NOW + DAY};
+	struct test_cert t = {.cn = o->leaf_cn,
+	                      .issuer_cn = o->authority_cn,
+	                      .key = o->leaf_key,
+	                      .issuer_key = o->leaf_signer,
+	                      .ca = o->leaf_is_ca,
+	                      .path_len = -1,
+	                      .serial = 7,
+	                      .not_before = NOW - DAY,
+	                      .not_after = NOW + DAY};
 
 	for (int i = 0; i < 8; i++, num++)
 		exts[num] = (struct test_ext){oids[i], values[num],
@@ -310,13 +316,26 @@ static struct slice own_leaf(const struct own *o)
 static struct own_chain own_chain(const struct own *o)
 {
 	static const char ark[] = "ARK-Turin";
-	struct test_cert root = {.cn = ark, .issuer_cn = ark, .key = ark_key, .issuer_key = ark_key,
-	                         .ca = true, .path_len = -1, .usage_hex = "03020106", .serial = 1,
-	                         .not_before = NOW - 9 * DAY, .not_after = NOW + 9 * DAY};
-	struct test_cert ask = {.cn = o->authority_cn, .issuer_cn = ark, .key = ask_key,
-	                        .issuer_key = ark_key, .ca = true, .path_len = 0,
-	                        .usage_hex = o->authority_usage, .serial = 0x30001,
-	                        .not_before = NOW - 5 * DAY, .not_after = NOW + 5 * DAY};
+	struct test_cert root = {.cn = ark,
+	                         .issuer_cn = ark,
+	                         .key = ark_key,
+	                         .issuer_key = ark_key,
+	                         .ca = true,
+	                         .path_len = -1,
+	                         .usage_hex = "03020106",
+	                         .serial = 1,
+	                         .not_before = NOW - 9 * DAY,
+	                         .not_after = NOW + 9 * DAY};
+	struct test_cert ask = {.cn = o->authority_cn,
+	                        .issuer_cn = ark,
+	                        .key = ask_key,
+	                        .issuer_key = ark_key,
+	                        .ca = true,
+	                        .path_len = 0,
+	                        .usage_hex = o->authority_usage,
+	                        .serial = 0x30001,
+	                        .not_before = NOW - 5 * DAY,
+	                        .not_after = NOW + 5 * DAY};
 
 	return (struct own_chain){make_cert(&root), make_cert(&ask), own_leaf(o)};
 }
@@ -473,26 +492,26 @@ static const struct {
 	u8 value;
 	enum evidence_check want;
 } edits[] = {
-    {0x00, 4, EVIDENCE_SNP_VERSION},      {0x00, 1, EVIDENCE_SNP_VERSION},
-    {0x00, 6, EVIDENCE_SNP_VERSION},      {0x03, 1, EVIDENCE_SNP_VERSION},
-    {0x00, 2, EVIDENCE_SNP_RESERVED},     {0x00, 3, EVIDENCE_SNP_RESERVED},
-    {0x34, 0, EVIDENCE_SNP_ALGORITHM},    {0x34, 2, EVIDENCE_SNP_ALGORITHM},
-    {0x0a, 1, EVIDENCE_SNP_RESERVED},     {0x0b, 4, EVIDENCE_SNP_RESERVED},
-    {0x0f, 0x80, EVIDENCE_SNP_RESERVED},  {0x30, 4, EVIDENCE_SNP_RESERVED},
-    {0x4c, 1, EVIDENCE_SNP_RESERVED},     {0x18b, 1, EVIDENCE_SNP_RESERVED},
-    {0x19f, 1, EVIDENCE_SNP_RESERVED},    {0x1eb, 1, EVIDENCE_SNP_RESERVED},
-    {0x1ef, 1, EVIDENCE_SNP_RESERVED},    {0x208, 1, EVIDENCE_SNP_RESERVED},
-    {0x29f, 1, EVIDENCE_SNP_RESERVED},    {0x48, 0x02, EVIDENCE_SNP_MASKED_KEY},
-    {0x48, 0x1c, EVIDENCE_SNP_UNSIGNED},  {0x48, 0x1e, EVIDENCE_SNP_UNSIGNED},
-    {0x48, 0x08, EVIDENCE_SNP_SIGNER},    {0x48, 0x20, EVIDENCE_SNP_RESERVED},
-    {0x48, 0x04, EVIDENCE_SNP_KEY_KIND},  {0x188, 0x19, EVIDENCE_SNP_CPU},
-    {0x189, 0x12, EVIDENCE_SNP_CPU},      {0x3c, 1, EVIDENCE_SNP_RESERVED},
-    {0x184, 1, EVIDENCE_SNP_RESERVED},    {0x1e6, 1, EVIDENCE_SNP_RESERVED},
-    {0x180, 2, EVIDENCE_SNP_TCB_ORDER},   {0x1e1, 9, EVIDENCE_SNP_TCB_ORDER},
-    {0x180, 0, EVIDENCE_SNP_TCB},         {0x181, 1, EVIDENCE_SNP_TCB},
-    {0x182, 2, EVIDENCE_SNP_TCB},         {0x183, 3, EVIDENCE_SNP_TCB},
-    {0x187, 199, EVIDENCE_SNP_TCB},       {0x1a0, 1, EVIDENCE_SNP_CHIP_ID},
-    {0x1a7, 1, EVIDENCE_SNP_CHIP_ID},     {0x1a8, 1, EVIDENCE_SNP_CHIP_ID},
+    {0x00, 4, EVIDENCE_SNP_VERSION},     {0x00, 1, EVIDENCE_SNP_VERSION},
+    {0x00, 6, EVIDENCE_SNP_VERSION},     {0x03, 1, EVIDENCE_SNP_VERSION},
+    {0x00, 2, EVIDENCE_SNP_RESERVED},    {0x00, 3, EVIDENCE_SNP_RESERVED},
+    {0x34, 0, EVIDENCE_SNP_ALGORITHM},   {0x34, 2, EVIDENCE_SNP_ALGORITHM},
+    {0x0a, 1, EVIDENCE_SNP_RESERVED},    {0x0b, 4, EVIDENCE_SNP_RESERVED},
+    {0x0f, 0x80, EVIDENCE_SNP_RESERVED}, {0x30, 4, EVIDENCE_SNP_RESERVED},
+    {0x4c, 1, EVIDENCE_SNP_RESERVED},    {0x18b, 1, EVIDENCE_SNP_RESERVED},
+    {0x19f, 1, EVIDENCE_SNP_RESERVED},   {0x1eb, 1, EVIDENCE_SNP_RESERVED},
+    {0x1ef, 1, EVIDENCE_SNP_RESERVED},   {0x208, 1, EVIDENCE_SNP_RESERVED},
+    {0x29f, 1, EVIDENCE_SNP_RESERVED},   {0x48, 0x02, EVIDENCE_SNP_MASKED_KEY},
+    {0x48, 0x1c, EVIDENCE_SNP_UNSIGNED}, {0x48, 0x1e, EVIDENCE_SNP_UNSIGNED},
+    {0x48, 0x08, EVIDENCE_SNP_SIGNER},   {0x48, 0x20, EVIDENCE_SNP_RESERVED},
+    {0x48, 0x04, EVIDENCE_SNP_KEY_KIND}, {0x188, 0x19, EVIDENCE_SNP_CPU},
+    {0x189, 0x12, EVIDENCE_SNP_CPU},     {0x3c, 1, EVIDENCE_SNP_RESERVED},
+    {0x184, 1, EVIDENCE_SNP_RESERVED},   {0x1e6, 1, EVIDENCE_SNP_RESERVED},
+    {0x180, 2, EVIDENCE_SNP_TCB_ORDER},  {0x1e1, 9, EVIDENCE_SNP_TCB_ORDER},
+    {0x180, 0, EVIDENCE_SNP_TCB},        {0x181, 1, EVIDENCE_SNP_TCB},
+    {0x182, 2, EVIDENCE_SNP_TCB},        {0x183, 3, EVIDENCE_SNP_TCB},
+    {0x187, 199, EVIDENCE_SNP_TCB},      {0x1a0, 1, EVIDENCE_SNP_CHIP_ID},
+    {0x1a7, 1, EVIDENCE_SNP_CHIP_ID},    {0x1a8, 1, EVIDENCE_SNP_CHIP_ID},
     {0x1df, 1, EVIDENCE_SNP_CHIP_ID},
 };
 
@@ -527,8 +546,11 @@ TEST(bytes_of_the_signature_that_must_be_zero_are_checked)
 	}
 	memset(report + SNP_SIGNED_LEN, 0, 512);
 	{
-		struct snp_input in = {.report = SLICE_ARR(report), .leaf = c.leaf,
-		                       .issuer = c.authority, .root = c.root, .now = NOW};
+		struct snp_input in = {.report = SLICE_ARR(report),
+		                       .leaf = c.leaf,
+		                       .issuer = c.authority,
+		                       .root = c.root,
+		                       .now = NOW};
 
 		EXPECT_CHECK(EVIDENCE_SNP_SIGNATURE, verify(&in));
 	}
@@ -591,9 +613,12 @@ TEST(policy_compares_what_the_report_says)
 	struct own o = own_turin();
 	struct own_chain c = own_chain(&o);
 	u8 x99[48], x55[32], x33[48], x77[64];
-	struct snp_policy good = {.allow_dev_root = true, .measurement = SLICE_ARR(x99),
-	                          .host_data = SLICE_ARR(x55), .id_key = SLICE_ARR(x33),
-	                          .report_data = SLICE_ARR(x77)}, p = good;
+	struct snp_policy good = {.allow_dev_root = true,
+	                          .measurement = SLICE_ARR(x99),
+	                          .host_data = SLICE_ARR(x55),
+	                          .id_key = SLICE_ARR(x33),
+	                          .report_data = SLICE_ARR(x77)},
+	                  p = good;
 	struct snp_input in;
 
 	memset(x99, 0x99, 48);

@@ -114,7 +114,7 @@ struct test_cert {
 	const char *cn, *issuer_cn;
 	EVP_PKEY *key, *issuer_key;
 	bool ca;
-	int path_len; /* -1: none */
+	int path_len;          /* -1: none */
 	const char *usage_hex; /* BIT STRING in DER, or NULL */
 	long serial;
 	time_t not_before, not_after;
