@@ -1,6 +1,6 @@
 /* The raw state of block 0, by the same keys and encoders that everybody uses. */
 #include "runtime/genesis.h"
-#include "crypto/hash.h"
+#include "attest/attest.h"
 #include "runtime/pallets/balances/balances.h"
 #include "runtime/pallets/registry/registry.h"
 #include "runtime/pallets/transaction_payment/transaction_payment.h"
@@ -277,12 +277,16 @@ static enum err add_roots(struct genesis *g, const struct runtime_genesis *in)
 	if (in->num_attestation_roots > RUNTIME_ROOTS_MAX)
 		return ERR_INVALID;
 	for (size_t i = 0; i < in->num_attestation_roots; i++) {
-		struct wr w = wr_arena(g->a);
-		u8 id[32];
+		struct attest_root root;
+		struct wr w;
 
-		sha2_256(id, in->attestation_roots[i]);
-		wr_vec(&w, in->attestation_roots[i]);
-		add_made(g, registry_roots_key(id), &w);
+		if (attest_root_open(&root, in->attestation_roots[i]) != ATTEST_OK)
+			return ERR_INVALID;
+		if (!root.production && !in->development)
+			return ERR_DENIED;
+		w = wr_arena(g->a);
+		wr_vec(&w, root.der);
+		add_made(g, registry_roots_key(root.id), &w);
 	}
 	return ERR_OK;
 }

@@ -227,6 +227,22 @@ static enum err read_member(struct parse *p, const struct json *pallet, const st
 	return refuse(p, "a member that no pallet has");
 }
 
+/* What development means may be said after the roots. */
+static enum err check_roots(struct parse *p)
+{
+	for (size_t i = 0; i < p->out->num_attestation_roots; i++) {
+		struct attest_root root;
+
+		if (attest_root_open(&root, p->out->attestation_roots[i]) != ATTEST_OK)
+			return refuse(p, "phalaRegistry.attestationRoots: a row is no certificate "
+					 "of a root");
+		if (!root.production && !p->out->development)
+			return refuse(p, "phalaRegistry.attestationRoots: a row is not Intel's, "
+					 "and the chain is not for development");
+	}
+	return ERR_OK;
+}
+
 static enum err read_all(struct parse *p, const struct json *root)
 {
 	if (!json_is(root, JSON_OBJECT))
@@ -237,6 +253,7 @@ static enum err read_all(struct parse *p, const struct json *root)
 		for (const struct json *j = pallet->first; j != NULL; j = j->next)
 			TRY(read_member(p, pallet, j));
 	}
+	TRY(check_roots(p));
 	if (p->out->num_validators > 0)
 		return ERR_OK;
 	return refuse(p, profile_has_sessions ? "session.keys: nobody makes blocks"

@@ -90,8 +90,8 @@ struct runtime_genesis {
 	size_t num_endowed;
 	bool allow_unattested;    /* PhalaRegistry.AllowUnattested: explicit test chains alone */
 	bool development;         /* development roots may be accepted; the relaxed policy */
-	const struct slice *attestation_roots; /* DER; ERR_INVALID for others than Intel's, unless
-						* development */
+	const struct slice *attestation_roots; /* DER; ERR_DENIED for others than Intel's, unless
+						* development; ERR_INVALID for no certificate */
 	size_t num_attestation_roots; /* at most RUNTIME_ROOTS_MAX */
 	u32 freshness_blocks;     /* 0: 60 s worth of blocks, at least 4 */
 	u32 liveness_blocks;      /* 0: 600 s worth of blocks, at least 40 */

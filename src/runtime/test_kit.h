@@ -34,6 +34,7 @@ struct kit {
 	struct trie_db db;
 	u8 root[32], parent[32], genesis[32];
 	u32 number; /* of the block that is open, or of the last one */
+	u64 late;   /* seconds that a test lets pass without blocks */
 	struct sr25519_pair key[NUM_KIT_KEYS];
 	struct ed25519_pair ed_alice;
 	struct runtime_session s;
@@ -70,15 +71,12 @@ static inline void kit_store(struct kit *k, const struct trie_change *list, size
 	memcpy(k->root, root, 32);
 }
 
-/* kit_init makes the genesis: every key but DAVE owns a million tokens; ALICE is sudo and
- * authority. mib: memory for states and for one block each. */
-static inline void kit_init(struct kit *k, size_t mib)
+/* kit_init_with makes the genesis: every key but DAVE owns a million tokens; ALICE is sudo and
+ * authority; the rest is what g says. mib: memory for states and for one block each. */
+static inline void kit_init_with(struct kit *k, size_t mib, struct runtime_genesis g)
 {
 	static const char *const uris[NUM_KIT_KEYS] = {"//Alice", "//Bob", "//Charlie", "//Dave"};
 	struct runtime_endowment endowed[3];
-	struct runtime_genesis g = {
-		.slot_ms = KIT_SLOT_MS, .session_blocks = KIT_SESSION, .allow_unattested = true,
-		.para_id = KIT_PARA_ID};
 	const struct trie_pair *pairs;
 	struct trie_change *list;
 	struct header h;
@@ -97,6 +95,9 @@ static inline void kit_init(struct kit *k, size_t mib)
 		memcpy(endowed[i].account, k->key[i].pub, 32);
 		endowed[i].amount = (u128)KIT_UNIT * 1000000u;
 	}
+	g.slot_ms = KIT_SLOT_MS;
+	g.session_blocks = KIT_SESSION;
+	g.para_id = KIT_PARA_ID;
 	memcpy(g.aura, k->key[ALICE].pub, 32);
 	memcpy(g.grandpa, k->ed_alice.pub, 32);
 	memcpy(g.sudo, k->key[ALICE].pub, 32);
@@ -111,6 +112,12 @@ static inline void kit_init(struct kit *k, size_t mib)
 	header_genesis(&h, k->root);
 	header_hash(&h, k->genesis);
 	memcpy(k->parent, k->genesis, 32);
+}
+
+/* kit_init takes workers without evidence, which most tests are not about. */
+static inline void kit_init(struct kit *k, size_t mib)
+{
+	kit_init_with(k, mib, (struct runtime_genesis){.allow_unattested = true});
 }
 
 static inline void kit_free(struct kit *k)
@@ -198,7 +205,7 @@ static inline void kit_open(struct kit *k, u64 slot)
 
 static inline u64 kit_slot(const struct kit *k)
 {
-	return KIT_SLOT_BASE + k->number;
+	return KIT_SLOT_BASE + k->number + k->late;
 }
 
 /* kit_begin starts the next block in its slot and sets the time. */
@@ -209,7 +216,7 @@ static inline void kit_begin(struct kit *k)
 	struct wr w = wr_into(call, sizeof(call)), x = wr_into(xt, sizeof(xt));
 	struct kit_result r;
 
-	kit_open(k, KIT_SLOT_BASE + k->number + 1);
+	kit_open(k, kit_slot(k) + 1);
 	a.now = kit_slot(k) * KIT_SLOT_MS;
 	wr_call_timestamp_set(&w, &a);
 	wr_extrinsic_bare(&x, 4, slice_of(call, w.n));

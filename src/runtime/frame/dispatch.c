@@ -180,6 +180,7 @@ enum err dispatch(struct ctx *c, const struct origin *o, struct rd *r)
 {
 	struct rd call = rd_call(r);
 	const struct call_row *row = rd_row(&call);
+	size_t mark = arena_mark(c->a);
 	enum err e;
 
 	if (r->err != ERR_OK)
@@ -190,6 +191,7 @@ enum err dispatch(struct ctx *c, const struct origin *o, struct rd *r)
 	c->depth++;
 	e = row->run(c, o, &call);
 	c->depth--;
+	arena_rewind(c->a, mark); /* a batch may hold many that need much */
 	if (e == ERR_OK)
 		host_transaction_commit();
 	else

@@ -1,6 +1,7 @@
 /*~ Where a result becomes a fact. Any account may carry it here; what counts is that every line of
  * the receipt agrees with what this chain knows at this moment. The checks are a table in the order
  * of README.md, and each refusal has a name of its own. */
+#include "attest/attest.h"
 #include "crypto/hash.h"
 #include "receipt/receipt.h"
 #include "runtime/host/host.h"
@@ -152,10 +153,16 @@ static enum err (*const checks[])(struct ctx *c, struct submitted *s) = {
     check_trigger, check_head,   check_output, check_signature,
 };
 
-/* Evidence decides the strength; a worker without any is simulated. */
+/* The root decides the strength: no evidence, and evidence under any root but Intel's, is
+ * simulated. */
 static u8 strength_of(const struct submitted *s)
 {
-	return s->worker.tee == TEE_SIMULATED ? STRENGTH_SIMULATED : STRENGTH_ATTESTED;
+	u8 production[32];
+
+	sha2_256(production, attest_intel_root());
+	return s->worker.tee != TEE_NONE && mem_eq(s->worker.trust_domain, production, 32)
+	           ? STRENGTH_ATTESTED
+	           : STRENGTH_SIMULATED;
 }
 
 static enum err record(struct ctx *c, struct submitted *s)
