@@ -3,6 +3,8 @@
  *   attest_judge        reads cases from stdin, one JSON object a line, and prints the answer to
  *                       each, one line of attest/report JSON
  *   attest_judge --sim  prints cases: simulated quotes of each kind, with their collateral
+ *   attest_judge --sign reads such cases, whose TCB info and QE identity were changed, and prints
+ *                       them with good signatures
  *
  * A case: {"name", "quote": hex, "collateral": text of the file, "root": hex, "at": seconds,
  * "grace": seconds, "policy": text, "reportData": hex, "allowDevRoot": bool}; what is empty or
@@ -12,7 +14,7 @@
 #include <string.h>
 
 #include "attest/report.h"
-#include "attest/sim/sim.h"
+#include "attest/sim/sim_kit.h"
 #include "base/hex.h"
 #include "text/json.h"
 
@@ -94,7 +96,7 @@ static void judge(struct slice line)
 	print(json);
 }
 
-static void judge_all(void)
+static void each_line(void (*fn)(struct slice line))
 {
 	static char line[LINE_MAX_LEN];
 
@@ -102,9 +104,14 @@ static void judge_all(void)
 		if (strchr(line, '\n') == NULL)
 			fail("a case is too long");
 		arena_reset(&a);
-		judge(slice_str(line));
+		fn(slice_str(line));
 	}
 }
+
+/* --- Simulation ------------------------------------------------------------------------------- */
+
+static struct sim_pki pki;
+static struct sim_platform machine;
 
 static void write_hex(struct json_wr *w, const char *key, struct slice bytes)
 {
@@ -116,33 +123,20 @@ static void write_hex(struct json_wr *w, const char *key, struct slice bytes)
 	json_wr_m_str(w, key, slice_of(hex, 2 * bytes.n));
 }
 
-static void print_case(const struct sim_pki *pki, const struct sim_platform *machine,
-		       enum sim_kind kind, bool debug, bool revoked)
+static void print_case(struct slice name, struct slice quote,
+		       const struct attest_collateral_raw *raw)
 {
-	static const char *const names[] = {"sim-sgx-3", "sim-tdx-4", "sim-tdx-5", "sim-tdx-5-15"};
-	static u8 out[1u << 17];
-	const struct sim_body body = {
-	    .kind = kind, .debug = debug, .measurement = {1, 2, 3}, .report_data = {9, 8, 7}};
-	const struct sim_collateral_opts opts = {
-	    .tee = kind == SIM_SGX_3 ? ATTEST_SGX : ATTEST_TDX,
-	    .now = SIM_NOW,
-	    .revoked_ppid = revoked ? machine->ppid : NULL};
-	struct attest_collateral_raw raw;
-	struct slice file, json;
-	static u8 quote[SIM_QUOTE_MAX];
-	size_t n;
+	static u8 out[1u << 20];
 	struct json_wr w = json_wr_into(out, sizeof(out));
+	struct slice file, json;
 
-	arena_reset(&a);
-	if (sim_quote(machine, &body, quote, sizeof(quote), &n) != ERR_OK ||
-	    sim_collateral(pki, &opts, &a, &raw) != ERR_OK ||
-	    attest_collateral_write(&raw, &a, &file) != ERR_OK)
-		fail("cannot simulate");
+	if (attest_collateral_write(raw, &a, &file) != ERR_OK)
+		fail("collateral is too long");
 	json_wr_obj(&w);
-	json_wr_m_cstr(&w, "name", names[kind]);
-	write_hex(&w, "quote", slice_of(quote, n));
+	json_wr_m_str(&w, "name", name);
+	write_hex(&w, "quote", quote);
 	json_wr_m_str(&w, "collateral", file);
-	write_hex(&w, "root", slice_of(pki->root_der, pki->root_len));
+	write_hex(&w, "root", slice_of(pki.root_der, pki.root_len));
 	json_wr_m_u64(&w, "at", SIM_NOW + 60);
 	json_wr_obj_end(&w);
 	if (json_wr_done(&w, &json) != ERR_OK)
@@ -150,32 +144,72 @@ static void print_case(const struct sim_pki *pki, const struct sim_platform *mac
 	print(json);
 }
 
+static void simulate_one(enum sim_kind kind, bool debug, bool revoked)
+{
+	static const char *const names[] = {"sim-sgx-3", "sim-tdx-4", "sim-tdx-5", "sim-tdx-5-15"};
+	static u8 quote[SIM_QUOTE_MAX];
+	const struct sim_body body = {
+	    .kind = kind, .debug = debug, .measurement = {1, 2, 3}, .report_data = {9, 8, 7}};
+	const struct sim_collateral_opts opts = {
+	    .tee = kind == SIM_SGX_3 ? ATTEST_SGX : ATTEST_TDX,
+	    .now = SIM_NOW,
+	    .revoked_ppid = revoked ? machine.ppid : NULL};
+	struct attest_collateral_raw raw;
+	size_t n;
+
+	arena_reset(&a);
+	if (sim_quote(&machine, &body, quote, sizeof(quote), &n) != ERR_OK ||
+	    sim_collateral(&pki, &opts, &a, &raw) != ERR_OK)
+		fail("cannot simulate");
+	print_case(slice_str(names[kind]), slice_of(quote, n), &raw);
+}
+
 static void simulate(void)
 {
+	for (enum sim_kind k = SIM_SGX_3; k <= SIM_TDX_5_TD15; k++) {
+		simulate_one(k, false, false);
+		simulate_one(k, true, false);
+		simulate_one(k, false, true);
+	}
+}
+
+static void sign_again(struct slice line)
+{
+	u8 tcb[64], qe[64];
+	struct attest_collateral_raw raw;
+	const struct json *j;
+
+	if (json_parse(&j, line, &a) != ERR_OK ||
+	    attest_collateral_read(&raw, text_of(j, "collateral"), &a) != ATTEST_OK ||
+	    sim_sign(tcb, &pki.signer, raw.tcb_info) != ERR_OK ||
+	    sim_sign(qe, &pki.signer, raw.qe_identity) != ERR_OK)
+		fail("cannot sign");
+	raw.tcb_info_signature = SLICE_ARR(tcb);
+	raw.qe_identity_signature = SLICE_ARR(qe);
+	print_case(text_of(j, "name"), hex_of(j, "quote"), &raw);
+}
+
+static void start_simulation(void)
+{
 	const struct secret32 seed = {{7}}, machine_seed = {{8}};
-	struct sim_pki pki;
-	struct sim_platform machine;
 
 	if (sim_pki_from_seed(&pki, &seed, SLICE_EMPTY) != ERR_OK ||
 	    sim_platform_make(&machine, &pki, &machine_seed) != ERR_OK)
 		fail("cannot simulate");
-	for (enum sim_kind k = SIM_SGX_3; k <= SIM_TDX_5_TD15; k++) {
-		print_case(&pki, &machine, k, false, false);
-		print_case(&pki, &machine, k, true, false);
-		print_case(&pki, &machine, k, false, true);
-	}
-	sim_platform_release(&machine);
-	sim_pki_release(&pki);
 }
 
 int main(int argc, char **argv)
 {
 	static u8 mem[ARENA_LEN] __attribute__((aligned(16)));
+	const char *mode = argc == 2 ? argv[1] : "";
 
 	a = arena_of(mem, sizeof(mem));
-	if (argc == 2 && strcmp(argv[1], "--sim") == 0)
+	start_simulation();
+	if (strcmp(mode, "--sim") == 0)
 		simulate();
 	else
-		judge_all();
+		each_line(strcmp(mode, "--sign") == 0 ? sign_again : judge);
+	sim_platform_release(&machine);
+	sim_pki_release(&pki);
 	return 0;
 }
