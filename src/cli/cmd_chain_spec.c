@@ -12,7 +12,7 @@
 #define ADDRS_MAX      16384u
 
 struct run {
-	const char *dir, *chain, *boot_node;
+	const char *dir, *chain, *boot_node, *sim_pki;
 	u32 block_time;
 	bool raw, no_checkpoint;
 	struct out out;
@@ -37,14 +37,18 @@ static enum err read_file(struct run *r, const char *name, size_t max, struct sl
 
 static enum cli_exit read_spec(struct run *r)
 {
-	const struct dev_spec_opts dev = {.slot_ms = r->block_time};
+	struct dev_spec_opts dev = {.slot_ms = r->block_time};
 	char path[OS_PATH_MAX];
 	enum cli_exit x;
 
 	if (r->chain != NULL)
 		return spec_file_read(&r->out, r->chain, &r->a, &r->spec);
-	if (r->dir == NULL)
-		return spec_file_dev(&r->out, &dev, &r->a, &r->spec);
+	if (r->dir == NULL) {
+		x = r->sim_pki == NULL ? EXIT_DONE
+				       : spec_file_root(&r->out, r->sim_pki, &r->a,
+							&dev.attestation_root);
+		return x == EXIT_DONE ? spec_file_dev(&r->out, &dev, &r->a, &r->spec) : x;
+	}
 	x = spec_file_stored(&r->out, r->dir, path);
 	if (x != EXIT_DONE)
 		return x;
@@ -169,6 +173,8 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_STRING_ROW("chain", "FILE", "another chain spec to start from", &r.chain),
 	    OPT_U32_ROW("block-time", "MS", "without both: of the development chain (default 3000)",
 			&r.block_time),
+	    OPT_STRING_ROW("sim-pki", "DIR", "without both: development PKI that it accepts",
+			   &r.sim_pki),
 	    OPT_STRING_ROW("boot-node", "ADDR", "multiaddr of the node, instead of the stored ones",
 			   &r.boot_node),
 	    OPT_FLAG_ROW("no-checkpoint", "leave lightSyncState out", &r.no_checkpoint),

@@ -167,7 +167,8 @@ static void done_table(const struct demo *d)
 /* A folder of ours goes, but for the two files that a stranger needs. */
 static void tidy(const struct demo *d)
 {
-	static const char *const names[] = {"node", "worker", "logs", "agent", "dev-ca.pem"};
+	static const char *const names[] = {"node", "worker", "logs", "agent", "dev-ca.pem",
+	                                    "sim-pki"};
 	char path[OS_PATH_MAX];
 
 	if (!d->is_temporary)

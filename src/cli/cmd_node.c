@@ -27,7 +27,7 @@
 #define SPEC_ARENA_MAX ((size_t)512 << 20)
 
 struct args {
-	const char *dir, *chain, *crash_at, *log, *p2p_host;
+	const char *dir, *chain, *sim_pki, *crash_at, *log, *p2p_host;
 	u32 session_blocks;
 	u32 block_time, p2p_port;
 	bool build_spec, archive, json, no_p2p, foreign_code;
@@ -45,6 +45,7 @@ struct run {
 	uv_loop_t loop;
 	uv_signal_t sigint, sigterm;
 	char tmp[OS_PATH_MAX]; /* a folder to remove at the end, or "" */
+	char sim_pki[OS_PATH_MAX]; /* folder of the development PKI, or "" */
 	enum cli_exit code;
 };
 
@@ -55,23 +56,41 @@ static enum cli_exit fail(const struct run *r, const char *what, enum err e, con
 
 /* --- the chain spec ---------------------------------------------------------------- */
 
+/* A development chain accepts the root of the PKI in --sim-pki, else of DIR/sim-pki. A spec that is
+ * only printed, with neither, accepts none, and is the same each time. */
+static enum cli_exit dev_spec(struct run *r)
+{
+	struct dev_spec_opts dev = {.slot_ms = r->args.block_time,
+				    .session_blocks = r->args.session_blocks};
+	enum cli_exit x = EXIT_DONE;
+
+	if (r->args.sim_pki != NULL)
+		(void)snprintf(r->sim_pki, sizeof(r->sim_pki), "%s", r->args.sim_pki);
+	else if (r->args.dir != NULL &&
+		 path_join(r->sim_pki, sizeof(r->sim_pki), r->args.dir, SPEC_SIM_PKI) != ERR_OK)
+		return fail(r, "--dir is too long", ERR_LIMIT, "take a shorter path");
+	if (r->sim_pki[0] != '\0')
+		x = spec_file_root(&r->out, r->sim_pki, &r->a, &dev.attestation_root);
+	else
+		(void)fprintf(stderr, "note: no worker can register on this chain, which accepts "
+				      "no root; add --sim-pki DIR for one of your own\n");
+	return x == EXIT_DONE ? spec_file_dev(&r->out, &dev, &r->a, &r->spec) : x;
+}
+
 /* What --chain or --block-time say; else what the folder was made with; else the default. */
 static enum cli_exit choose_spec(struct run *r)
 {
-	const struct dev_spec_opts dev = {.slot_ms = r->args.block_time,
-					  .session_blocks = r->args.session_blocks};
 	char path[OS_PATH_MAX];
 	enum cli_exit x;
 
 	if (r->args.chain != NULL)
 		return spec_file_read(&r->out, r->args.chain, &r->a, &r->spec);
-	if (dev.slot_ms != 0 || dev.session_blocks != 0 || r->args.dir == NULL)
-		return spec_file_dev(&r->out, &dev, &r->a, &r->spec);
+	if (r->args.block_time != 0 || r->args.session_blocks != 0 || r->args.dir == NULL)
+		return dev_spec(r);
 	x = spec_file_stored(&r->out, r->args.dir, path);
 	if (x != EXIT_DONE)
 		return x;
-	return file_exists(path) ? spec_file_read(&r->out, path, &r->a, &r->spec)
-				 : spec_file_dev(&r->out, &dev, &r->a, &r->spec);
+	return file_exists(path) ? spec_file_read(&r->out, path, &r->a, &r->spec) : dev_spec(r);
 }
 
 static enum cli_exit print_spec(struct run *r)
@@ -240,7 +259,7 @@ static bool net_address_of(const struct run *r, char out[MULTIADDR_TEXT_MAX])
 
 static void say_ready(const struct run *r)
 {
-	char genesis[65] = "", line[512], addr[MULTIADDR_TEXT_MAX];
+	char genesis[65] = "", line[512 + 2 * OS_PATH_MAX], addr[MULTIADDR_TEXT_MAX];
 	struct json_wr w = json_wr_into(line, sizeof(line));
 	struct slice json;
 	const char *s = node_rpc_has_tls(&r->rpc) ? "s" : "";
@@ -251,6 +270,9 @@ static void say_ready(const struct run *r)
 			 (const char *)r->spec.name.p, genesis);
 		out_line(&r->out, "folder   %s%s", r->args.dir,
 			 r->tmp[0] != '\0' ? " (removed at the end; keep one with --dir)" : "");
+		if (r->sim_pki[0] != '\0')
+			out_line(&r->out, "sim PKI  %s (phala worker --port sim --sim-pki DIR)",
+				 r->sim_pki);
 		out_line(&r->out, "JSON-RPC http%s://%s:%u and ws%s://%s:%u; Ctrl-C stops it",
 			 s, r->args.rpc.host, rpc_port(r->rpc.rpc), s, r->args.rpc.host,
 			 rpc_port(r->rpc.rpc));
@@ -266,6 +288,8 @@ static void say_ready(const struct run *r)
 		json_wr_m_u64(&w, "metrics_port", rpc_metrics_port(r->rpc.rpc));
 	json_wr_m_hex(&w, "genesis", SLICE_ARR(r->spec.genesis_hash));
 	json_wr_m_u64(&w, "pid", (u64)getpid());
+	if (r->sim_pki[0] != '\0')
+		json_wr_m_cstr(&w, "sim_pki", r->sim_pki);
 	if (net_address_of(r, addr))
 		json_wr_m_cstr(&w, "p2p", addr);
 	json_wr_obj_end(&w);
@@ -341,6 +365,10 @@ static enum cli_exit check_args(struct run *r)
 		return out_error(&r->out, EXIT_USER,
 				 "--session-blocks and --chain do not go together",
 				 "the chain spec says how long a session is", "give one of them");
+	if (r->args.sim_pki != NULL && r->args.chain != NULL)
+		return out_error(&r->out, EXIT_USER, "--sim-pki and --chain do not go together",
+				 "the chain spec says which roots the chain accepts",
+				 "give one of them; phala worker takes --sim-pki");
 	x = node_rpc_check(&r->out, &r->args.rpc);
 	if (x != EXIT_DONE)
 		return x;
@@ -362,20 +390,19 @@ static enum cli_exit check_args(struct run *r)
 
 static enum cli_exit run_checked(struct run *r)
 {
-	enum cli_exit x = choose_spec(r);
+	enum cli_exit x;
 
-	if (x != EXIT_DONE)
-		return x;
-	if (r->args.build_spec)
-		return print_spec(r);
-	if (r->args.dir == NULL) {
+	if (r->args.dir == NULL && !r->args.build_spec) {
 		enum err e = tmpdir_make(r->tmp, sizeof(r->tmp), "phala-node");
 
 		if (e != ERR_OK)
 			return fail(r, "cannot make a temporary folder", e, "give one with --dir");
 		r->args.dir = r->tmp;
 	}
-	return run_node(r);
+	x = choose_spec(r);
+	if (x != EXIT_DONE)
+		return x;
+	return r->args.build_spec ? print_spec(r) : run_node(r);
 }
 
 static enum cli_exit run_parsed(struct run *r)
@@ -427,6 +454,9 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_U32_ROW("session-blocks", "N",
 			"length of its sessions (default ten minutes of blocks)",
 			&a->session_blocks),
+	    OPT_STRING_ROW("sim-pki", "DIR",
+			   "development PKI whose quotes that chain accepts (default DIR/sim-pki)",
+			   &a->sim_pki),
 	    OPT_STRING_ROW("chain", "FILE", "chain spec to use instead", &a->chain),
 	    OPT_FLAG_ROW("build-spec", "print the chain spec and end", &a->build_spec),
 	    OPT_FLAG_ROW("archive", "keep the states of all blocks", &a->archive),

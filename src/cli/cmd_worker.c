@@ -6,10 +6,13 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "attest/sim/sim.h"
 #include "base/fault.h"
 #include "cli/client.h"
 #include "cli/cmd.h"
 #include "cli/keys.h"
+#include "cli/spec_file.h"
+#include "crypto/hash.h"
 #include "os/arena_map.h"
 #include "os/file.h"
 #include "os/log.h"
@@ -27,9 +30,11 @@
 #define DEFAULT_API    8787u
 #define DEFAULT_STATE  "phala-worker"
 #define DEFAULT_SIGNER "//Worker"
+#define DEFAULT_PORT   "auto"
 
 struct args {
 	const char *node, *state, *operator_name, *dev_ca, *connect_to, *chain;
+	const char *port, *sim_pki, *collateral;
 	const char *crash_at, *enclave_crash_at;
 	u32 api_port, boxes;
 	bool allow_private, reset, json;
@@ -47,7 +52,7 @@ static struct {
 	struct chain_spec spec;
 	char rules[WORKER_HOST_RESOLVE_MAX][RULE_MAX];
 	struct worker_resolve resolve[WORKER_HOST_RESOLVE_MAX];
-	char enclave[OS_PATH_MAX];
+	char enclave[OS_PATH_MAX], sim_pki[OS_PATH_MAX];
 } self;
 
 /* --- what is said while it runs --------------------------------------------------------- */
@@ -90,21 +95,53 @@ static void on_step(void *ctx, const u8 trigger[32], const char *kind, const cha
 	say(&w);
 }
 
-static void on_registered(void *ctx, const u8 pubkey[32], const u8 x25519[32], u64 incarnation)
+static const char *strength_of(const struct worker_registered *r)
+{
+	return r->tee != 0 && r->production ? "attested" : "simulated";
+}
+
+static void on_registered(void *ctx, const struct worker_registered *r)
 {
 	u8 buf[EVENT_MAX];
 	struct json_wr w;
 
 	(void)ctx;
 	if (!self.out->json) {
-		(void)printf("registered as incarnation %llu (simulated)\n",
-		             (unsigned long long)incarnation);
+		(void)printf("registered as incarnation %llu (%s%s%s)\n",
+		             (unsigned long long)r->incarnation, strength_of(r),
+		             r->tee != 0 ? ", TCB " : "", r->status);
 		return;
 	}
 	w = event(buf, "registered");
-	json_wr_m_hex(&w, "pubkey", slice_of(pubkey, 32));
-	json_wr_m_hex(&w, "x25519", slice_of(x25519, 32));
-	json_wr_m_u64(&w, "incarnation", incarnation);
+	json_wr_m_hex(&w, "pubkey", SLICE_ARR(r->pubkey));
+	json_wr_m_hex(&w, "x25519", SLICE_ARR(r->x25519));
+	json_wr_m_u64(&w, "incarnation", r->incarnation);
+	json_wr_m_cstr(&w, "strength", strength_of(r));
+	json_wr_m_u64(&w, "tee", r->tee);
+	json_wr_m_hex(&w, "trustDomain", SLICE_ARR(r->trust_domain));
+	json_wr_m_cstr(&w, "tcbStatus", r->status);
+	json_wr_m_u64(&w, "validUntil", r->valid_until);
+	say(&w);
+}
+
+static void on_attest(void *ctx, const char *what, const char *text, const char *fix)
+{
+	u8 buf[EVENT_MAX];
+	struct json_wr w;
+
+	(void)ctx;
+	if (!self.out->json) {
+		(void)printf("%-10s ", what);
+		out_text(stdout, slice_str(text));
+		if (fix[0] != '\0')
+			(void)printf("\n           fix: %s", fix);
+		(void)fputc('\n', stdout);
+		return;
+	}
+	w = event(buf, "attestation");
+	json_wr_m_cstr(&w, "what", what);
+	json_wr_m_cstr(&w, "text", text);
+	json_wr_m_cstr(&w, "fix", fix);
 	say(&w);
 }
 
@@ -164,13 +201,27 @@ static void shut_down(enum cli_exit code)
 
 static void on_fatal(void *ctx, enum err e, const char *why)
 {
+	static const char rebuilt[] = "a rebuilt enclave is a new worker: start it with --reset";
+	static const struct {
+		enum err e;
+		const char *fix;
+	} rows[] = {
+	    {ERR_GENESIS, "give --node a node of this chain; a worker of another chain needs a "
+	                  "--state of its own"},
+	    {ERR_DECRYPT, rebuilt},
+	    {ERR_STATE, rebuilt},
+	    {ERR_DENIED, "run it on a machine with a TEE; or take a development chain, and "
+	                 "--port sim with that chain's --sim-pki"},
+	    {ERR_UNSUPPORTED, "--port names the platform; phala-enclave --ports tells what this "
+	                      "machine offers; --port sim is for development"},
+	};
+	const char *fix = "the log above says more";
+
 	(void)ctx;
-	self.code = out_error(self.out, EXIT_USER, "the worker cannot go on", why,
-	                      e == ERR_GENESIS ? "give --node a node of this chain; a worker "
-	                                         "of another chain needs a --state of its own"
-	                      : e == ERR_DECRYPT || e == ERR_STATE
-	                          ? "a rebuilt enclave is a new worker: start it with --reset"
-	                          : "the log above says more");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (rows[i].e == e)
+			fix = rows[i].fix;
+	self.code = out_error(self.out, EXIT_USER, "the worker cannot go on", why, fix);
 	uv_stop(&self.loop);
 }
 
@@ -282,6 +333,66 @@ static enum cli_exit read_chain(const char *path)
 	return EXIT_DONE;
 }
 
+/* The development PKI of the chain: beside its spec when nobody says. */
+static bool find_sim_pki(const struct args *x)
+{
+	const char *slash = strrchr(x->chain, '/');
+	int n = slash == NULL ? 0 : (int)(slash - x->chain) + 1;
+
+	if (x->sim_pki != NULL)
+		n = snprintf(self.sim_pki, sizeof(self.sim_pki), "%s", x->sim_pki);
+	else
+		n = snprintf(self.sim_pki, sizeof(self.sim_pki), "%.*s%s", n, x->chain,
+		             SPEC_SIM_PKI);
+	return n > 0 && (size_t)n < sizeof(self.sim_pki) && file_exists(self.sim_pki);
+}
+
+static bool is_accepted(const u8 root[32])
+{
+	for (u32 i = 0; i < self.spec.num_roots; i++)
+		if (mem_eq(self.spec.roots[i], root, 32))
+			return true;
+	return false;
+}
+
+/* A simulated worker is worth something only where its root is accepted: said before anything
+ * starts. Chains for tests take workers without evidence, and then there may be no PKI. */
+static enum cli_exit check_sim(const struct args *x)
+{
+	char why[192];
+	struct sim_pki pki;
+	u8 id[32];
+	enum err e;
+
+	if (strcmp(x->port, "sim") != 0)
+		return x->sim_pki == NULL ? EXIT_DONE
+		                          : wrong("--sim-pki is for --port sim alone",
+		                                  "add --port sim, or leave --sim-pki out");
+	if (!find_sim_pki(x)) {
+		if (x->sim_pki == NULL && self.spec.allow_simulated)
+			return EXIT_DONE;
+		return wrong("there is no development PKI",
+		             "give --sim-pki the folder that the chain's phala node has made "
+		             "(DIR/" SPEC_SIM_PKI ")");
+	}
+	e = sim_pki_open(&pki, self.sim_pki);
+	if (e != ERR_OK)
+		return wrong(err_text(e), "give --sim-pki a development PKI of yours");
+	sha2_256(id, slice_of(pki.root_der, pki.root_len));
+	sim_pki_release(&pki);
+	self.opts.sim_pki = self.sim_pki;
+	if (is_accepted(id))
+		return EXIT_DONE;
+	(void)snprintf(why, sizeof(why),
+	               "the chain %.*s does not accept this development root%s",
+	               (int)size_min(self.spec.name.n, 64), (const char *)self.spec.name.p,
+	               self.spec.allow_simulated ? "" : ", nor any other: it wants real TEEs");
+	return wrong(why, self.spec.allow_simulated
+	                      ? "give --sim-pki the folder that was made with this chain"
+	                      : "run it on a machine with a TEE and leave --port sim out, or take "
+	                        "the spec of a development chain");
+}
+
 static enum cli_exit read_files(const struct args *x)
 {
 	enum cli_exit code;
@@ -291,6 +402,8 @@ static enum cli_exit read_files(const struct args *x)
 		return wrong("the enclave needs to know which chain is meant",
 		             "add --chain FILE (phala node --build-spec > chain.json)");
 	code = read_chain(x->chain);
+	if (code == EXIT_DONE)
+		code = check_sim(x);
 	if (code != EXIT_DONE)
 		return code;
 	if (x->dev_ca != NULL) {
@@ -340,9 +453,12 @@ static void fill_opts(const struct args *x, const struct client *node)
 	o->enclave_path = self.enclave;
 	o->allow_private = x->allow_private;
 	o->boxes = x->boxes;
+	o->port = x->port;
+	o->collateral = x->collateral;
 	o->enclave_crash_at = x->enclave_crash_at;
 	o->observer = (struct worker_observer){.step = on_step,
 	                                       .registered = on_registered,
+	                                       .attest = on_attest,
 	                                       .recorded = on_recorded,
 	                                       .dead = on_dead,
 	                                       .enclave = on_enclave,
@@ -381,8 +497,9 @@ static enum cli_exit serve(void)
 		(void)printf("{\"event\":\"ready\",\"apiPort\":%u,\"pid\":%d}\n",
 		             (unsigned int)worker_host_port(self.host), (int)getpid());
 	else
-		(void)printf("worker API on http://127.0.0.1:%u (simulated TEE)\n",
-		             (unsigned int)worker_host_port(self.host));
+		(void)printf("worker API on http://127.0.0.1:%u%s\n",
+		             (unsigned int)worker_host_port(self.host),
+		             self.opts.sim_pki != NULL ? " (simulated TEE)" : "");
 	(void)uv_run(&self.loop, UV_RUN_DEFAULT);
 	worker_host_close(self.host);
 	(void)uv_loop_close(&self.loop);
@@ -395,6 +512,7 @@ static enum cli_exit run(int argc, char **argv)
 	struct args x = {.node = DEFAULT_NODE,
 	                 .state = DEFAULT_STATE,
 	                 .operator_name = DEFAULT_SIGNER,
+	                 .port = DEFAULT_PORT,
 	                 .api_port = DEFAULT_API,
 	                 .boxes = BOXES_DEFAULT};
 	const struct opt opts[] = {
@@ -406,6 +524,16 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_STRING_ROW("operator", "KEY",
 	                   "pays fees: //Name or @FILE (default " DEFAULT_SIGNER ")",
 	                   &x.operator_name),
+	    OPT_STRING_ROW("port", "NAME",
+	                   "platform: gramine, tdx, snp, dstack, sim (development) or auto "
+	                   "(default: a real one)",
+	                   &x.port),
+	    OPT_STRING_ROW("sim-pki", "DIR",
+	                   "development PKI of --port sim (default sim-pki beside the chain spec)",
+	                   &x.sim_pki),
+	    OPT_STRING_ROW("collateral", "FILE",
+	                   "what the chain judges the quote by (phala attest fetch-collateral)",
+	                   &x.collateral),
 	    OPT_U32_ROW("boxes", "N", "runs at a time, 1 to 8 (default 2)", &x.boxes),
 	    OPT_STRING_ROW("connect-to", "RULES", "host:port:to-host:to-port,...", &x.connect_to),
 	    OPT_FLAG_ROW("allow-private", "agents may reach private addresses", &x.allow_private),

@@ -94,6 +94,8 @@ static void worker_args(const struct net *n, struct argv *a)
 	arg_path(a, n, "--chain", "chain.json");
 	arg_path(a, n, "--state", "worker");
 	arg_port(a, "--api-port", n->api_port);
+	arg2(a, "--port", "sim");
+	arg_path(a, n, "--sim-pki", "sim-pki");
 	if (n->o.with_standin) {
 		rules = a->text[a->num_text++];
 		(void)snprintf(rules, RULE_TEXT_MAX,

@@ -230,7 +230,8 @@ enum err bundle_write(const struct bundle *b, struct arena *a, struct slice *jso
 	return json_wr_arena_done(&w, a, json);
 }
 
-enum err bundle_attestation_parse(struct bundle_attestation *out, struct slice json, struct arena *a)
+enum err bundle_attestation_parse(struct bundle_attestation *out, struct slice json,
+                                  struct arena *a)
 {
 	const struct json *j;
 

@@ -53,7 +53,6 @@ enum receipt_strength {
 
 /* As in quotes: simulated ones name a TEE too, and a root that is no production root. */
 enum tee_kind { TEE_NONE, TEE_SGX, TEE_TDX, TEE_SEV_SNP, NUM_TEES };
-#define TEE_SIMULATED TEE_NONE
 
 struct receipt_model_call {
 	struct slice provider, model_asked, model_served; /* text */

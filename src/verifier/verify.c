@@ -1,10 +1,12 @@
 #include "verifier/verify.h"
 
+#include "attest/report.h"
 #include "consensus/warp.h"
 #include "crypto/hash.h"
 #include "primitives/chain_spec.h"
 #include "primitives/gen/agents_gen.h"
 #include "primitives/gen/registry_gen.h"
+#include "primitives/gen/timestamp_gen.h"
 #include "trie/proof.h"
 
 /* What the checks hand on to each other. */
@@ -17,10 +19,11 @@ struct work {
 	struct light *authorities; /* who finalised the header */
 	bool is_open; /* the proof was split; its nodes are still worth nothing */
 	struct trie_proof proof;
-	struct worker_info_v3 worker;
 	bool has_record; /* the row Results[agent, subject] is about this trigger */
 	struct result_record record;
+	bool production; /* the root that vouches for the worker is Intel's */
 	const char *why; /* what is wrong if the step at hand fails */
+	const char *ok;  /* what holds, instead of the row's text */
 };
 
 static enum err check_bundle_format(struct work *w)
@@ -185,19 +188,20 @@ static enum err check_worker(struct work *w)
 	w->why = "the chain does not know the worker";
 	if (!found)
 		return ERR_NOT_FOUND;
-	TRY(registry_workers_v3_decode(&w->worker, value));
+	TRY(registry_workers_v3_decode(&w->r->worker, value));
+	w->r->has_worker = true;
 	w->why = "the worker is registered with another key";
-	if (!mem_eq(w->worker.pubkey, x->worker, sizeof(x->worker)))
+	if (!mem_eq(w->r->worker.pubkey, x->worker, sizeof(x->worker)))
 		return ERR_CONFLICT;
 	w->why = "the worker is registered with another measurement";
-	if (!mem_eq(w->worker.measurement, x->measurement, sizeof(x->measurement)))
+	if (!mem_eq(w->r->worker.measurement, x->measurement, sizeof(x->measurement)))
 		return ERR_CONFLICT;
 	w->why = "the worker is registered with other evidence";
-	if (w->worker.tee != x->tee ||
-	    !mem_eq(w->worker.trust_domain, x->trust_domain, sizeof(x->trust_domain)))
+	if (w->r->worker.tee != x->tee ||
+	    !mem_eq(w->r->worker.trust_domain, x->trust_domain, sizeof(x->trust_domain)))
 		return ERR_CONFLICT;
 	w->why = "the receipt is of a boot that the chain has not seen";
-	return w->worker.incarnation >= x->incarnation ? ERR_OK : ERR_CONFLICT;
+	return w->r->worker.incarnation >= x->incarnation ? ERR_OK : ERR_CONFLICT;
 }
 
 static enum err check_receipt_signature(struct work *w)
@@ -222,23 +226,184 @@ static enum err check_output_hash(struct work *w)
 	return ERR_OK;
 }
 
-/* check_strength asks what the chain's registration shows and whether the spec accepts
- * it. The chain's own, lower verdict caps it. */
+/* --- attestation ---------------------------------------------------------------------------- */
+
+#define NAMED_LEN (32u + 8u + 4u + 32u) /* key, incarnation, block number and hash */
+
+static const char other_worker[] = "the quote was made for another worker";
+static const char other_boot[] = "the quote was made for another boot of the worker";
+
+static enum err read_time(struct work *w, u64 *seconds)
+{
+	struct storage_key k = timestamp_now_key();
+	struct slice value;
+	struct rd r;
+	bool found;
+
+	w->why = "the time of the block is not proven";
+	TRY(read_state(w, &k, &found, &value));
+	if (!found)
+		return ERR_NOT_FOUND;
+	r = rd_from(value);
+	*seconds = rd_u64(&r) / 1000u;
+	return rd_end(&r);
+}
+
+/* find_root gives the certificate whose hash the worker's row names, if the spec accepts it. */
+static enum err find_root(struct work *w, struct slice *der)
+{
+	const u8 *id = w->r->worker.trust_domain;
+	struct storage_key k = registry_roots_key(id);
+	struct slice value;
+	u8 hash[32];
+	u32 i = 0;
+
+	w->why = "the chain spec does not accept the root that vouches for the worker";
+	while (i < w->spec.num_roots && !mem_eq(w->spec.roots[i], id, 32))
+		i++;
+	if (i == w->spec.num_roots)
+		return ERR_DENIED;
+	*der = attest_intel_root();
+	sha2_256(hash, *der);
+	w->production = mem_eq(hash, id, 32);
+	if (w->production)
+		return ERR_OK;
+	w->why = "the chain spec has no certificate of the root that it accepts";
+	if (!chain_spec_get(&w->spec, storage_key_slice(&k), &value))
+		return ERR_NOT_FOUND;
+	TRY(registry_roots_decode(der, value));
+	sha2_256(hash, *der);
+	return mem_eq(hash, id, 32) ? ERR_OK : ERR_CHECKSUM;
+}
+
+/* A registration: info names key, code, boot and chain; the quote's report data is its hash. */
+static enum err check_info(struct work *w, struct slice scale, u8 report_data[32])
+{
+	const struct worker_info_v3 *row = &w->r->worker;
+	struct worker_registration_info_v3 info;
+	struct rd r = rd_from(scale);
+
+	w->why = "what the worker registered is malformed";
+	rd_worker_registration_info_v3(&r, &info);
+	TRY(rd_end(&r));
+	w->why = "the quote was made for another chain";
+	if (!mem_eq(info.genesis_block_hash, w->spec.genesis_hash, 32))
+		return ERR_GENESIS;
+	w->why = other_worker;
+	if (!mem_eq(info.pubkey, row->pubkey, 32) || !mem_eq(info.x25519, row->x25519, 32))
+		return ERR_CONFLICT;
+	w->why = other_boot;
+	if (info.incarnation != row->incarnation)
+		return ERR_CONFLICT;
+	w->why = "the quote was made for other code";
+	if (!mem_eq(info.measurement, row->measurement, 32))
+		return ERR_CONFLICT;
+	blake2_256_parts(report_data,
+	                 (const struct slice[]){SLICE_LIT("phala/attest/register/v3"), scale}, 2);
+	return ERR_OK;
+}
+
+/* A renewal names key and boot; what was registered with that boot stays. */
+static enum err check_renewal(struct work *w, struct slice named, u8 report_data[32])
+{
+	const struct worker_info_v3 *row = &w->r->worker;
+	struct rd r = rd_from(named);
+	u8 key[32];
+
+	w->why = "what the worker renewed is malformed";
+	if (named.n != NAMED_LEN)
+		return ERR_FORMAT;
+	rd_bytes(&r, key, sizeof(key));
+	w->why = other_worker;
+	if (!mem_eq(key, row->pubkey, 32))
+		return ERR_CONFLICT;
+	w->why = other_boot;
+	if (rd_u64(&r) != row->incarnation)
+		return ERR_CONFLICT;
+	blake2_256_parts(report_data,
+	                 (const struct slice[]){SLICE_LIT("phala/attest/renew/v1"),
+	                                        slice_of(w->spec.genesis_hash, 32), named},
+	                 3);
+	return ERR_OK;
+}
+
+/* The chain's own policy decided about status and attributes when it registered the worker, by
+ * governance that the spec stands for. What no policy makes good is refused here too. */
+static void lax_policy(struct attest_policy *p)
+{
+	attest_policy_default(p);
+	p->status_mask = (u16)((1u << NUM_ATTEST_STATUSES) - 1u);
+	p->allow_dev_root = true; /* find_root has decided about the root */
+	p->allow_config_id = p->allow_no_sept_ve = p->allow_migratable = true;
+	p->allow_service_td = true;
+	p->td_attributes = UINT64_MAX;
+}
+
+static enum err judge_quote(struct work *w, struct slice root_der, const u8 report_data[32])
+{
+	const struct bundle_attestation *x = &w->r->bundle.attestation;
+	struct verify_attestation *out = &w->r->attestation;
+	struct attest_report *rep = (struct attest_report *)arena_alloc(w->a, sizeof(*rep));
+	struct attest_policy *p = (struct attest_policy *)arena_alloc(w->a, sizeof(*p));
+	struct attest_inquiry in = {.quote = x->quote,
+	                            .collateral = x->collateral,
+	                            .root = root_der,
+	                            .time = {.now = out->at},
+	                            .report_data = slice_of(report_data, 32)};
+
+	w->why = "the quote does not verify";
+	if (rep == NULL || p == NULL)
+		return ERR_NOMEM;
+	lax_policy(p);
+	in.policy = p;
+	attest_report_make(rep, &in, w->a);
+	out->check = rep->check;
+	if (rep->known)
+		out->result = &rep->result;
+	w->why = attest_check_text(rep->check);
+	return rep->check == ATTEST_OK ? ERR_OK : ERR_EVIDENCE;
+}
+
+static enum err check_attestation(struct work *w)
+{
+	const struct bundle *b = &w->r->bundle;
+	const struct worker_info_v3 *row = &w->r->worker;
+	struct verify_attestation *out = &w->r->attestation;
+	struct slice root_der;
+	u8 report_data[32];
+
+	w->why = "the bundle carries evidence for a worker that registered none";
+	w->ok = "the worker is registered without evidence";
+	if (row->tee == TEE_NONE)
+		return b->has_attestation ? ERR_CONFLICT : ERR_OK;
+	w->ok = NULL;
+	TRY(find_root(w, &root_der));
+	w->why = "the worker is registered with evidence, which the bundle does not carry";
+	if (!b->has_attestation)
+		return ERR_NOT_FOUND;
+	out->is_renewal = b->attestation.is_renewal;
+	TRY(read_time(w, &out->at));
+	TRY(out->is_renewal ? check_renewal(w, b->attestation.statement, report_data)
+	                    : check_info(w, b->attestation.statement, report_data));
+	TRY(judge_quote(w, root_der, report_data));
+	w->why = "the quote is of another TEE than the worker's";
+	if ((u8)out->result->quote.tee != row->tee)
+		return ERR_CONFLICT;
+	w->why = "the quote measures other code than the worker's";
+	return mem_eq(out->result->measurement, row->measurement, 32) ? ERR_OK : ERR_CONFLICT;
+}
+
+/* check_strength says how much all that is worth, and whether the spec accepts it. The chain's
+ * own, lower verdict caps it. */
 static enum err check_strength(struct work *w)
 {
+	bool attested = w->r->worker.tee != TEE_NONE && w->production;
+
 	w->r->strength = STRENGTH_SIMULATED;
+	if (attested && (!w->has_record || w->record.strength >= STRENGTH_ATTESTED))
+		w->r->strength = STRENGTH_ATTESTED;
 	w->why = "the result is simulated, which the chain spec does not accept";
-	if (w->worker.tee == TEE_SIMULATED)
-		return w->spec.allow_simulated ? ERR_OK : ERR_DENIED;
-	w->why = "the chain spec does not accept the root that vouches for the worker";
-	for (u32 i = 0; i < w->spec.num_roots; i++) {
-		if (!mem_eq(w->spec.roots[i], w->worker.trust_domain, 32))
-			continue;
-		if (!w->has_record || w->record.strength >= STRENGTH_ATTESTED)
-			w->r->strength = STRENGTH_ATTESTED;
-		return ERR_OK;
-	}
-	return ERR_DENIED;
+	return attested || w->spec.allow_simulated ? ERR_OK : ERR_DENIED;
 }
 
 #define BIT(x) (1u << VERIFY_##x)
@@ -257,11 +422,14 @@ static const struct {
     [VERIFY_STATE_PROOF] = {check_state_proof, BIT(FINALITY),
                             "the chain's state names this receipt for the trigger"},
     [VERIFY_WORKER] = {check_worker, BIT(FINALITY), "the chain has registered the worker"},
+    [VERIFY_ATTESTATION] =
+        {check_attestation, BIT(WORKER),
+         "a quote under a root that the chain spec accepts vouches for the worker"},
     [VERIFY_RECEIPT_SIGNATURE] = {check_receipt_signature, BIT(BUNDLE_FORMAT),
                                   "the worker signed this receipt"},
     [VERIFY_OUTPUT_HASH] = {check_output_hash, BIT(BUNDLE_FORMAT),
                             "the output is the one that the receipt names"},
-    [VERIFY_STRENGTH] = {check_strength, BIT(CHAIN_SPEC) | BIT(WORKER),
+    [VERIFY_STRENGTH] = {check_strength, BIT(CHAIN_SPEC) | BIT(WORKER) | BIT(ATTESTATION),
                          "the chain spec accepts evidence of this strength"},
 };
 
@@ -289,10 +457,11 @@ static void run_step(struct work *w, enum verify_check_id id)
 		               verify_check_name((enum verify_check_id)i), " did not hold");
 		return;
 	}
+	w->ok = NULL;
 	c->err = steps[id].run(w);
 	c->status = c->err == ERR_OK ? VERIFY_OK : VERIFY_FAILED;
-	c->text =
-	    c->err == ERR_OK ? slice_str(steps[id].ok) : join(w->a, w->why, ": ", err_text(c->err));
+	c->text = c->err != ERR_OK ? join(w->a, w->why, ": ", err_text(c->err))
+	                           : slice_str(w->ok != NULL ? w->ok : steps[id].ok);
 }
 
 bool verify_bundle(struct slice bundle_json, struct slice spec_json, struct arena *a,

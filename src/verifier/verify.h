@@ -7,11 +7,13 @@
  * spec; the bundle proves everything else from it. The report borrows from the arena.
  * Checks run in the order below. A check whose ground has failed is skipped, never
  * passed. Needs about VERIFY_ARENA bytes more than the two inputs. */
+#include "attest/attest.h"
 #include "base/arena.h"
+#include "primitives/gen/registry_gen.h"
 #include "receipt/bundle.h"
 #include "receipt/receipt.h"
 
-#define VERIFY_ARENA (16u << 20)
+#define VERIFY_ARENA (24u << 20)
 
 enum verify_check_id {
 	VERIFY_BUNDLE_FORMAT,     /* the file and the receipt decode */
@@ -20,6 +22,7 @@ enum verify_check_id {
 	VERIFY_FINALITY,          /* the spec's authorities finalised the header */
 	VERIFY_STATE_PROOF,       /* the chain's state names this receipt */
 	VERIFY_WORKER,            /* the chain knows the worker that signed */
+	VERIFY_ATTESTATION,       /* a quote under a root of the spec vouches for that worker */
 	VERIFY_RECEIPT_SIGNATURE, /* it signed these bytes */
 	VERIFY_OUTPUT_HASH,       /* the output is the receipt's */
 	VERIFY_STRENGTH,          /* the spec accepts evidence of this strength */
@@ -34,6 +37,14 @@ struct verify_check {
 	struct slice text;    /* one sentence for people */
 };
 
+/* What the quote says once it was verified: the end of the walk from receipt to root. */
+struct verify_attestation {
+	enum attest_check check; /* which one failed, when a quote was judged */
+	bool is_renewal;
+	u64 at; /* Unix seconds: the proven time of the bundle's block, at which it was judged */
+	const struct attest_result *result; /* NULL: nothing is known of it */
+};
+
 struct verify_report {
 	bool ok; /* all checks are VERIFY_OK */
 	struct verify_check checks[NUM_VERIFY_CHECKS];
@@ -43,6 +54,9 @@ struct verify_report {
 	u8 id[32];
 	bool has_recorded; /* block in which the chain recorded it, as proven */
 	u32 recorded;
+	struct worker_info_v3 worker; /* its row, if has_worker */
+	bool has_worker;
+	struct verify_attestation attestation;
 	enum receipt_strength strength; /* meaningful only if ok */
 };
 
@@ -56,7 +70,10 @@ const char *verify_check_name(enum verify_check_id id);
 enum verify_check_id verify_first_failed(const struct verify_report *r);
 
 /* verify_report_text: lines for a terminal. verify_report_json: one object
- * {ok, failed, strength, receipt, recorded, checks: [{name, status, text}], view}. */
+ * {ok, failed, strength, receipt, recorded, checks: [{name, status, text}], attestation, view};
+ * attestation is null without a quote, {check} when it was refused, or {check, tee, status,
+ * advisories, measurement, trustDomain, production, fmspc, platformId, renewal, at,
+ * validUntil}. */
 enum err verify_report_text(const struct verify_report *r, struct arena *a,
 			    struct slice *out) MUST_CHECK;
 enum err verify_report_json(const struct verify_report *r, struct arena *a,

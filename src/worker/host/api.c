@@ -98,7 +98,9 @@ static void get_info(const struct api_request *q)
 	json_wr_m_u64(&w, "number", h->follow.head.number);
 	json_wr_m_hex(&w, "hash", SLICE_ARR(h->follow.head.hash));
 	json_wr_obj_end(&w);
-	json_wr_m_cstr(&w, "strength", "simulated");
+	json_wr_m_u64(&w, "tee", l->tee);
+	json_wr_m_hex(&w, "trustDomain", SLICE_ARR(l->trust_domain));
+	json_wr_m_cstr(&w, "strength", receipt_strength_word(registry_strength(h)));
 	json_wr_obj_end(&w);
 	answer_json(h, q->call, 200, &w);
 }

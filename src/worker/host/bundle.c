@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include "primitives/gen/registry_gen.h"
+#include "primitives/gen/timestamp_gen.h"
 #include "primitives/header.h"
 #include "receipt/bundle.h"
+#include "trie/proof.h"
 #include "worker/host/int.h"
 
 #define RETRY_MS 500u
@@ -16,6 +18,7 @@ struct making {
 	struct slice header, justification;  /* malloc */
 	bool has_block;
 	u8 block_hash[32]; /* of the block that recorded it */
+	u8 worker[32];     /* who signed */
 };
 
 static void end(struct worker_host *h, struct making *m, struct job *j)
@@ -41,6 +44,28 @@ static struct job *goes_on(struct worker_host *h, struct making *m, enum err e)
 	return NULL;
 }
 
+/* What vouches for the worker in that block. ERR_NOT_FOUND: another boot of it is registered there
+ * than any that is stored; a later head will do. */
+static enum err add_attestation(struct worker_host *h, struct bundle *b, const u8 state_root[32],
+				const u8 worker[32])
+{
+	struct storage_key k = registry_workers_v3_key(worker);
+	struct worker_info_v3 info;
+	struct trie_proof p;
+	struct slice raw;
+	bool found;
+
+	TRY(trie_proof_open(&p, b->proof, TRIE_LIMITS_DEFAULT, &h->scratch));
+	TRY(trie_proof_read(&p, state_root, storage_key_slice(&k), &found, &raw));
+	if (!found)
+		return ERR_NOT_FOUND;
+	TRY(registry_workers_v3_decode(&info, raw));
+	if (info.tee == TEE_NONE)
+		return ERR_OK;
+	b->has_attestation = true;
+	return store_read_attestation(h, info.incarnation, &h->scratch, &b->attestation);
+}
+
 static enum err write_file(struct worker_host *h, struct job *j, const struct making *m,
 			   struct slice proof, char path[HOST_PATH_MAX])
 {
@@ -62,6 +87,7 @@ static enum err write_file(struct worker_host *h, struct job *j, const struct ma
 	memcpy(b.genesis, h->o.spec->genesis_hash, 32);
 	memcpy(b.signature, x->signature, 64);
 	memcpy(b.block_hash, m->block_hash, 32);
+	TRY(add_attestation(h, &b, hd.state_root, m->worker));
 	TRY(bundle_write(&b, &h->scratch, &text));
 	TRY(store_path(h, path, "bundles", SLICE_ARR(j->recorded), ".json"));
 	return file_write_atomic(path, text, 0644);
@@ -84,7 +110,8 @@ static void on_proof(struct worker_host *h, void *ctx, enum err e, const struct 
 	arena_rewind(&h->scratch, mark);
 	end(h, m, j);
 	if (e != ERR_OK) {
-		LOG(LOG_UNUSUAL, "a bundle cannot be written", KV_ERR(e), KV_END);
+		LOG(e == ERR_NOT_FOUND ? LOG_DEBUG : LOG_UNUSUAL, "a bundle cannot be written",
+		    KV_ERR(e), KV_END);
 		return;
 	}
 	LOG(LOG_INFO, "recorded", KV_HEX("trigger", SLICE_ARR(j->id)),
@@ -99,7 +126,7 @@ static void on_proof(struct worker_host *h, void *ctx, enum err e, const struct 
 
 static void get_proof(struct worker_host *h, struct making *m, struct job *j)
 {
-	struct storage_key k[3] = {agents_consumed_key(j->id),
+	struct storage_key k[4] = {agents_consumed_key(j->id),
 				   agents_results_key(j->agent, j->subject)};
 	const struct job_result *x = job_find_result(j, j->recorded);
 	size_t mark = arena_mark(&h->scratch);
@@ -110,6 +137,8 @@ static void get_proof(struct worker_host *h, struct making *m, struct job *j)
 	if (e == ERR_OK) {
 		k[1] = agents_results_key(r->agent, r->subject);
 		k[2] = registry_workers_v3_key(r->worker);
+		k[3] = timestamp_now_key();
+		memcpy(m->worker, r->worker, 32);
 	}
 	free(r);
 	arena_rewind(&h->scratch, mark);

@@ -35,6 +35,31 @@ void host_fatal(struct worker_host *h, enum err e, const char *why)
 		h->o.observer.fatal(h->o.observer.ctx, e, why);
 }
 
+void host_attest(struct worker_host *h, const char *what, const char *text, const char *fix)
+{
+	LOG(fix[0] == '\0' ? LOG_INFO : LOG_UNUSUAL, "attestation", KV_STR("what", what),
+	    KV_STR("why", text), KV_STR("fix", fix), KV_END);
+	if (h->o.observer.attest != NULL)
+		h->o.observer.attest(h->o.observer.ctx, what, text, fix);
+}
+
+bool host_is_production(const u8 root[32])
+{
+	u8 id[32];
+
+	sha2_256(id, attest_intel_root());
+	return mem_eq(id, root, 32);
+}
+
+const char *host_root_fix(const u8 root[32])
+{
+	return host_is_production(root)
+		   ? "governance of the chain can add Intel's root"
+		   : "a development root is accepted by the development chain that was made with "
+		     "it: give --sim-pki that chain's folder, or run the worker on a machine with "
+		     "a TEE";
+}
+
 void host_get(struct worker_host *h, const struct storage_key *k, const u8 *block,
 	      rpc_done *done, void *ctx)
 {
@@ -68,6 +93,9 @@ static enum err copy_options(struct worker_host *h, const struct worker_host_opt
 	h->o.api_host = dup_str(o->api_host);
 	h->o.enclave_path = dup_str(o->enclave_path);
 	h->o.enclave_crash_at = dup_str(o->enclave_crash_at);
+	h->o.port = dup_str(o->port);
+	h->o.sim_pki = dup_str(o->sim_pki);
+	h->o.collateral = dup_str(o->collateral);
 	h->o.dev_ca = slice_of(host_dup(o->dev_ca), o->dev_ca.n);
 	for (size_t i = 0; i < o->num_resolve; i++) {
 		h->resolve[i] = o->resolve[i];
@@ -173,6 +201,7 @@ void worker_host_close(struct worker_host *h)
 {
 	if (h == NULL)
 		return;
+	registry_free(h);
 	outbox_free(h);
 	jobs_free(h);
 	watch_free(h);
@@ -192,6 +221,9 @@ void worker_host_close(struct worker_host *h)
 	free((void *)(uintptr_t)h->o.api_host);
 	free((void *)(uintptr_t)h->o.enclave_path);
 	free((void *)(uintptr_t)h->o.enclave_crash_at);
+	free((void *)(uintptr_t)h->o.port);
+	free((void *)(uintptr_t)h->o.sim_pki);
+	free((void *)(uintptr_t)h->o.collateral);
 	free((void *)(uintptr_t)h->o.dev_ca.p);
 	free(h->dir);
 	sr25519_release(&h->o.operator_key);

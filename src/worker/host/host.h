@@ -11,6 +11,7 @@
  *   enclave/  of the enclave alone      journal/TRIGGER.journal  encrypted records of runs
  *   sealed, light: sealed blobs         results/TRIGGER.json     receipt, signature, output
  *   code/  secrets/  bodies/            bundles/RECEIPT.json     for `phala verify`
+ *   attestation/BOOT.json               what vouched for a boot, for bundles
  *
  * Ownership: worker_host_open copies the options except what is marked borrowed;
  * worker_host_close releases all, after worker_host_stop and a run of the loop.
@@ -33,6 +34,17 @@ struct worker_resolve {
 	u16 to_port;
 };
 
+/* As the chain shows it. */
+struct worker_registered {
+	u8 pubkey[32], x25519[32];
+	u64 incarnation;
+	u8 tee;              /* attest.h enum attest_tee; 0: no evidence */
+	u8 trust_domain[32]; /* the root that vouches for it */
+	bool production;     /* that root is Intel's */
+	const char *status;  /* of its TCB; "" without evidence */
+	u64 valid_until;     /* Unix seconds; 0: for ever */
+};
+
 /* Called from the loop. Strings and slices are lent for the call; any may be NULL. */
 struct worker_observer {
 	void *ctx;
@@ -40,7 +52,10 @@ struct worker_observer {
 	 * finished); the host adds "seen", "submitted", "dropped". */
 	void (*step)(void *ctx, const u8 trigger[32], const char *kind, const char *text);
 	/* registered: a finalized block shows this boot of the worker. Again after each boot. */
-	void (*registered)(void *ctx, const u8 pubkey[32], const u8 x25519[32], u64 incarnation);
+	void (*registered)(void *ctx, const struct worker_registered *r);
+	/* attest: something happened about evidence: what is "upload", "register", "renew",
+	 * "renewed", "refused", "missing" or "expired"; fix is what a person can do, or "". */
+	void (*attest)(void *ctx, const char *what, const char *text, const char *fix);
 	/* recorded: block is a finalized block in which the chain shows the receipt; bundle is the
 	 * absolute path of the file for `phala verify`. */
 	void (*recorded)(void *ctx, const u8 trigger[32], const u8 receipt[32], u32 block,
@@ -65,6 +80,9 @@ struct worker_host_opts {
 	const struct chain_spec *spec; /* borrowed */
 	bool allow_private; /* guests may reach loopback and private addresses (*.localhost too) */
 	u32 boxes;
+	const char *port;       /* platform port of the enclave, or NULL: it looks for one */
+	const char *sim_pki;    /* folder of the development PKI, or NULL */
+	const char *collateral; /* file as phala attest fetch-collateral makes it, or NULL */
 	const char *enclave_crash_at; /* --crash-at of the first start of the enclave, or NULL */
 	const struct worker_resolve *resolve; /* or NULL */
 	size_t num_resolve;

@@ -8,6 +8,7 @@
  * the *_enclave_lost functions, and `boot` tells answers of the old one apart. */
 #include <uv.h>
 
+#include "attest/attest.h"
 #include "consensus/light.h"
 #include "crypto/hash.h"
 #include "crypto/ss58.h"
@@ -18,6 +19,7 @@
 #include "os/log.h"
 #include "os/spawn.h"
 #include "primitives/gen/agents_gen.h"
+#include "receipt/bundle.h"
 #include "receipt/receipt.h"
 #include "worker/host/host.h"
 #include "worker/host/rpc.h"
@@ -80,6 +82,7 @@ struct link {
 	/* From init_done. */
 	u8 pubkey[32], x25519[32], measurement[32], engine[32];
 	char port[17];
+	u8 tee, trust_domain[32]; /* of its quotes; zero without any */
 };
 
 enum err link_open(struct worker_host *h) MUST_CHECK;
@@ -167,28 +170,100 @@ void watch_block(struct worker_host *h, const struct block_ref *b);
 void watch_scan(struct worker_host *h);
 void watch_free(struct worker_host *h);
 
-/* --- registry: registration and heartbeats ----------------------------------------------- */
+enum tx_kind { TX_REGISTER, TX_HEARTBEAT, TX_RESULT, TX_RENEW, TX_COLLATERAL };
+enum tx_end { TX_END_OK, TX_END_FAILED, TX_END_LOST };
+struct tx_failure;
+
+/* --- registry: registration, renewal and heartbeats ---------------------------------------- */
+
+struct held; /* what the enclave signed, until the chain can judge its quote */
 
 struct registry {
 	bool busy, asked, is_registered;
+	bool look; /* the row has changed: read it */
 	u64 incarnation;
 	u32 asked_at, next_beat, window;
+	struct held *held;
+	u32 failures, not_before; /* in a row; block before which nothing is tried again */
+	char why[256];            /* the last one, to tell it once */
+	u64 valid_until, renew_at; /* Unix seconds; valid_until 0: for ever */
+	bool is_production;
+	u8 tee; /* as the chain shows it */
 };
 
 void registry_on_head(struct worker_host *h);
 void registry_enclave_lost(struct worker_host *h);
+/* registry_on_tx: what became of a registration or renewal. */
+void registry_on_tx(struct worker_host *h, enum tx_kind kind, const u8 owner[32],
+		    enum tx_end end, const struct tx_failure *f);
+void registry_free(struct worker_host *h);
+/* registry_on_collateral: the chain has what it needs. until: the first of it to expire; json is
+ * lent for the call. registry_no_collateral: it cannot be had now. */
+struct collateral_ready {
+	u8 root[32];
+	u32 tcb_eval, qe_eval;
+	u64 until;
+	struct slice json;
+};
+void registry_on_collateral(struct worker_host *h, const struct collateral_ready *r);
+void registry_no_collateral(struct worker_host *h, const char *why, const char *fix);
+/* registry_strength is what the chain's row of this worker can show. */
+enum receipt_strength registry_strength(const struct worker_host *h);
+
+/* --- collateral: what a quote is judged by -------------------------------------------------- */
+
+enum collateral_item { ITEM_ROOT_CRL, ITEM_PCK_CRL, ITEM_TCB_INFO, ITEM_QE_IDENTITY, NUM_ITEMS };
+
+/* Unix seconds; zero: not there. */
+struct item_age {
+	u64 issued, next_update;
+};
+
+enum item_verdict {
+	ITEM_GOOD,    /* what the chain has will do */
+	ITEM_UPLOAD,  /* ours is newer, and the chain's is missing or more than half used up */
+	ITEM_EXPIRED, /* neither will do */
+};
+/* collateral_judge is pure. */
+enum item_verdict collateral_judge(const struct item_age *chain, const struct item_age *ours,
+				   u64 now);
+
+struct wanted; /* what is being done for one quote */
+
+struct collateral {
+	struct wanted *want; /* in an arena of its own, or NULL */
+	bool busy;           /* the chain is being asked */
+	u32 round;           /* answers of an older one are not taken */
+};
+
+/* collateral_want sees to it that the chain can judge this quote, and tells registry. */
+void collateral_want(struct worker_host *h, struct slice quote);
+void collateral_on_head(struct worker_host *h);
+void collateral_on_tx(struct worker_host *h, u8 item, enum tx_end end, const struct tx_failure *f);
+void collateral_drop(struct worker_host *h);
+
+/* What to do when the chain refuses evidence or collateral; admission.c, a pure table. */
+enum admission {
+	ADMISSION_AGAIN, /* a fresh quote may do */
+	ADMISSION_RACE,  /* somebody else was faster: look again */
+	ADMISSION_WAIT,  /* somebody has to do something first */
+};
+struct admission_row {
+	enum admission what;
+	const char *why, *fix;
+};
+struct admission_row admission_of_error(u8 pallet, u8 error);
 
 /* --- outbox: the operator's extrinsics, in order ----------------------------------------- */
 
-enum tx_kind { TX_REGISTER, TX_HEARTBEAT, TX_RESULT };
 enum tx_state { TX_QUEUED, TX_SENDING, TX_SENT };
-enum tx_end { TX_END_OK, TX_END_FAILED, TX_END_LOST };
 
 struct tx {
 	struct tx *next;
 	enum tx_kind kind;
 	enum tx_state state;
-	u8 owner[32]; /* TX_RESULT: trigger */
+	u8 owner[32]; /* TX_RESULT: trigger; TX_COLLATERAL: item;
+		       * TX_REGISTER, TX_RENEW: incarnation; little-endian, then zeroes */
 	u8 *call;
 	size_t call_len;
 	u32 nonce;
@@ -215,6 +290,7 @@ void outbox_pump(struct worker_host *h);
 struct tx_failure {
 	u32 extrinsic;
 	u8 pallet, error; /* 255 when it is no module error */
+	u8 detail;        /* second byte of the error: enum attest_check, where it has one */
 };
 void outbox_block(struct worker_host *h, u32 number, const struct slice *xts, size_t num_xts,
 		  const struct tx_failure *failed, size_t num_failed);
@@ -329,6 +405,7 @@ void bundle_begin(struct worker_host *h, struct job *j);
 #define BUNDLE_CODE_MAX 2097152u
 #define BODY_MAX    65536u
 #define JOURNAL_FILE_MAX 1048576u
+#define ATTESTATIONS_MAX 8u /* of the newest boots */
 
 enum err store_open(struct worker_host *h);
 /* store_path makes "state/dir/NAMEext", name in hex of id. */
@@ -352,6 +429,11 @@ enum err store_owner_key(struct worker_host *h, const u8 agent[32],
 			 const struct owner_key *k) MUST_CHECK;
 enum err store_read_owner_key(struct worker_host *h, const u8 agent[32], struct arena *a,
 			      bool *found, struct owner_key *out) MUST_CHECK;
+/* What vouched for one boot of the worker, for bundles. */
+enum err store_attestation(struct worker_host *h, u64 incarnation,
+			   const struct bundle_attestation *x) MUST_CHECK;
+enum err store_read_attestation(struct worker_host *h, u64 incarnation, struct arena *a,
+				struct bundle_attestation *out) MUST_CHECK;
 enum err store_result(struct worker_host *h, const struct job *j) MUST_CHECK;
 enum err store_read_result(struct job *j, struct slice json, struct arena *a) MUST_CHECK;
 
@@ -391,6 +473,7 @@ struct worker_host {
 	struct handovers handovers;
 	struct watch watch;
 	struct registry registry;
+	struct collateral collateral;
 	struct outbox outbox;
 	struct jobs jobs;
 	struct net net;
@@ -398,6 +481,13 @@ struct worker_host {
 
 /* host_fatal tells the program that the worker cannot go on. */
 void host_fatal(struct worker_host *h, enum err e, const char *why);
+/* host_attest logs what happens about evidence and tells the observer; fix is "" when nobody
+ * has to do anything. */
+void host_attest(struct worker_host *h, const char *what, const char *text, const char *fix);
+/* host_root_fix says what to do when the chain does not accept a root. */
+const char *host_root_fix(const u8 root[32]);
+/* host_is_production: it is the pinned one. */
+bool host_is_production(const u8 root[32]);
 /* host_alloc is calloc that ends the process without memory: nothing here can go on. */
 void *host_alloc(size_t num, size_t size);
 void *host_dup(struct slice s);

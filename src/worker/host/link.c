@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "trie/proof.h"
+#include "primitives/gen/registry_gen.h"
 #include "worker/host/int.h"
 
 #define BACKOFF_MIN   50u
@@ -308,6 +309,41 @@ static void on_init_refused(struct worker_host *h, const struct reply *r)
 		   why);
 }
 
+/* What this chain will never take is said at once. */
+static bool platform_will_do(struct worker_host *h)
+{
+	const struct chain_spec *s = h->o.spec;
+	const struct link *l = &h->link;
+	struct storage_key k = registry_allow_unattested_key();
+	struct slice raw;
+	bool unattested = false;
+
+	if (l->tee == 0) {
+		if (chain_spec_get(s, storage_key_slice(&k), &raw) &&
+		    registry_allow_unattested_decode(&unattested, raw) == ERR_OK && unattested)
+			return true;
+		host_fatal(h, ERR_DENIED,
+			   "the chain wants evidence, and this platform port gives no quotes");
+		return false;
+	}
+	if (l->tee == TEE_SEV_SNP) {
+		host_fatal(h, ERR_UNSUPPORTED,
+			   "the chain judges quotes of SGX and TDX; those of SEV-SNP are verified "
+			   "off chain only");
+		return false;
+	}
+	for (u32 i = 0; i < s->num_roots; i++)
+		if (mem_eq(s->roots[i], l->trust_domain, 32))
+			return true;
+	/* Governance may have added Intel's; never anybody else's to a chain that is no toy. */
+	if (host_is_production(l->trust_domain))
+		return true;
+	host_fatal(h, ERR_DENIED,
+		   "the chain spec does not accept the development root that vouches for this "
+		   "worker: what it says is worth nothing on that chain");
+	return false;
+}
+
 static void on_init(struct worker_host *h, void *ctx, const struct reply *r)
 {
 	struct rd rd = rd_from(r->body);
@@ -332,6 +368,10 @@ static void on_init(struct worker_host *h, void *ctx, const struct reply *r)
 	memcpy(l->engine, m.engine_hash, 32);
 	slice_copy(l->port, m.port);
 	l->port[m.port.n] = '\0';
+	l->tee = m.tee;
+	memcpy(l->trust_domain, m.trust_domain, 32);
+	if (!platform_will_do(h))
+		return;
 	l->state = ENCLAVE_READY;
 	LOG(LOG_INFO, "the enclave is ready", KV_HEX("worker", SLICE_ARR(l->pubkey)),
 	    KV_HEX("measurement", SLICE_ARR(l->measurement)), KV_STR("port", l->port),
@@ -462,12 +502,21 @@ static enum err watch_child(struct worker_host *h, int sock, int errfd)
 	return ERR_OK;
 }
 
+static void add_arg(const char **argv, size_t *n, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	argv[(*n)++] = name;
+	argv[(*n)++] = value;
+}
+
 static enum err spawn(struct worker_host *h, int theirs, int errfd)
 {
 	char dir[HOST_PATH_MAX], boxes[16];
 	const char *crash = h->first_start ? h->o.enclave_crash_at : NULL;
-	const char *argv[] = {h->o.enclave_path, "--port", "sim", "--state", dir, "--boxes", boxes,
-			      crash == NULL ? NULL : "--crash-at", crash, NULL};
+	const char *argv[] = {h->o.enclave_path, "--state", dir, "--boxes", boxes,
+			      NULL, NULL, NULL, NULL, NULL, NULL, NULL};
+	size_t n = 5;
 	static const char *const keep[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", NULL};
 	const struct spawn_fd fds[] = {{theirs, 3}, {errfd, 2}};
 	const struct spawn_opts o = {.path = h->o.enclave_path,
@@ -478,6 +527,9 @@ static enum err spawn(struct worker_host *h, int theirs, int errfd)
 
 	TRY(path_join(dir, sizeof(dir), h->dir, "enclave"));
 	(void)snprintf(boxes, sizeof(boxes), "%u", h->o.boxes);
+	add_arg(argv, &n, "--port", h->o.port);
+	add_arg(argv, &n, "--pki", h->o.sim_pki);
+	add_arg(argv, &n, "--crash-at", crash);
 	h->first_start = false;
 	return spawn_start(&h->link.child, &o);
 }

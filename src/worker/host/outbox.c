@@ -14,7 +14,8 @@
 #define RETRY_MS     400u
 #define IN_FLIGHT    16u
 
-static const char *const kind_words[] = {"register", "heartbeat", "result"};
+static const char *const kind_words[] = {"register", "heartbeat", "result", "renew",
+					  "collateral"};
 
 enum err outbox_push(struct worker_host *h, enum tx_kind kind, const u8 owner[32],
 		     struct slice call)
@@ -48,7 +49,9 @@ static void drop(struct worker_host *h, struct tx *x)
 	free(x);
 }
 
-static void tell(struct worker_host *h, struct tx *x, enum tx_end end, u8 pallet, u8 error)
+static const struct tx_failure no_failure = {0, 0, 0, 0}, unknown_failure = {0, 255, 255, 0};
+
+static void tell(struct worker_host *h, struct tx *x, enum tx_end end, const struct tx_failure *f)
 {
 	enum tx_kind kind = x->kind;
 	u8 owner[32];
@@ -56,9 +59,11 @@ static void tell(struct worker_host *h, struct tx *x, enum tx_end end, u8 pallet
 	memcpy(owner, x->owner, 32);
 	drop(h, x);
 	if (kind == TX_RESULT)
-		jobs_on_tx(h, owner, end, pallet, error);
-	else if (kind == TX_REGISTER && end != TX_END_OK && !h->registry.is_registered)
-		h->registry.asked = false;
+		jobs_on_tx(h, owner, end, f->pallet, f->error);
+	else if (kind == TX_REGISTER || kind == TX_RENEW)
+		registry_on_tx(h, kind, owner, end, f);
+	else if (kind == TX_COLLATERAL)
+		collateral_on_tx(h, owner[0], end, f);
 }
 
 /* --- what the operator's account knows --------------------------------------------------- */
@@ -149,7 +154,7 @@ static void on_refused(struct worker_host *h, struct tx *x, const struct json *e
 		LOG(LOG_UNUSUAL,
 		    "an extrinsic is refused again and again: has the operator funds?",
 		    KV_STR("what", kind_words[x->kind]), KV_TEXT("why", text), KV_END);
-		tell(h, x, TX_END_LOST, 255, 255);
+		tell(h, x, TX_END_LOST, &unknown_failure);
 	}
 }
 
@@ -163,7 +168,7 @@ static void on_submitted(struct worker_host *h, void *ctx, enum err e, const str
 	if (h->stopping)
 		return;
 	if (x->state != TX_SENDING) { /* a finalized block was faster */
-		tell(h, x, TX_END_OK, 0, 0);
+		tell(h, x, TX_END_OK, &no_failure);
 	} else if (e == ERR_OK) {
 		on_sent(h, x);
 	} else {
@@ -274,8 +279,7 @@ static void included(struct worker_host *h, struct tx *x, const struct tx_failur
 	if (f != NULL)
 		LOG(LOG_INFO, "an extrinsic failed", KV_STR("what", kind_words[x->kind]),
 		    KV_U64("pallet", f->pallet), KV_U64("error", f->error), KV_END);
-	tell(h, x, f == NULL ? TX_END_OK : TX_END_FAILED, f == NULL ? 0 : f->pallet,
-	     f == NULL ? 0 : f->error);
+	tell(h, x, f == NULL ? TX_END_OK : TX_END_FAILED, f == NULL ? &no_failure : f);
 }
 
 void outbox_block(struct worker_host *h, u32 number, const struct slice *xts, size_t num_xts,

@@ -15,7 +15,7 @@
 #define NAME_MAX_LEN    64u
 
 static const char *const folders[] = {"enclave", "code",    "secrets", "owners",
-				      "bodies",  "journal", "results", "bundles"};
+				      "bodies",  "journal", "results", "bundles", "attestation"};
 
 enum err store_open(struct worker_host *h)
 {
@@ -308,6 +308,47 @@ enum err store_read_owner_key(struct worker_host *h, const u8 agent[32], struct 
 	rd_owner_key(&r, out);
 	*found = true;
 	return rd_end(&r);
+}
+
+/* --- attestation ------------------------------------------------------------------------- */
+
+static enum err attestation_path(const struct worker_host *h, u64 incarnation,
+				 char out[HOST_PATH_MAX])
+{
+	u8 id[8];
+
+	for (u32 i = 0; i < sizeof(id); i++)
+		id[i] = (u8)(incarnation >> (56 - 8 * i));
+	return store_path(h, out, "attestation", SLICE_ARR(id), ".json");
+}
+
+enum err store_attestation(struct worker_host *h, u64 incarnation,
+			   const struct bundle_attestation *x)
+{
+	size_t mark = arena_mark(&h->scratch);
+	char path[HOST_PATH_MAX];
+	struct slice text;
+	enum err e = bundle_attestation_write(x, &h->scratch, &text);
+
+	if (e == ERR_OK)
+		e = attestation_path(h, incarnation, path);
+	if (e == ERR_OK && count(h, "attestation", ATTESTATIONS_MAX) == ATTESTATIONS_MAX)
+		drop_oldest(h, "attestation");
+	if (e == ERR_OK)
+		e = file_write_atomic(path, text, 0600);
+	arena_rewind(&h->scratch, mark);
+	return e;
+}
+
+enum err store_read_attestation(struct worker_host *h, u64 incarnation, struct arena *a,
+				struct bundle_attestation *out)
+{
+	char path[HOST_PATH_MAX];
+	struct slice text;
+
+	TRY(attestation_path(h, incarnation, path));
+	TRY(file_read(a, path, BUNDLE_MAX, &text));
+	return bundle_attestation_parse(out, text, a);
 }
 
 /* --- results ----------------------------------------------------------------------------- */

@@ -145,7 +145,7 @@ TEST(a_pool_that_knows_it_already_counts_as_sent)
 
 TEST(a_result_that_failed_for_a_stale_head_brings_its_run_back)
 {
-	const struct tx_failure stale = {0, AGENTS_PALLET, AGENTS_ERROR_HEAD_NOT_FRESH};
+	const struct tx_failure stale = {0, AGENTS_PALLET, AGENTS_ERROR_HEAD_NOT_FRESH, 0};
 	struct job *j;
 
 	start();
@@ -159,7 +159,7 @@ TEST(a_result_that_failed_for_a_stale_head_brings_its_run_back)
 
 TEST(a_result_without_a_lease_is_given_up_and_one_that_was_recorded_is_done)
 {
-	const struct tx_failure lease = {0, AGENTS_PALLET, AGENTS_ERROR_LEASE_EXPIRED};
+	const struct tx_failure lease = {0, AGENTS_PALLET, AGENTS_ERROR_LEASE_EXPIRED, 0};
 	const u8 other[32] = {3};
 	struct job *j;
 

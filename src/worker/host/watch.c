@@ -30,10 +30,11 @@ static void on_failed(struct events *ev, const struct event_record *e)
 		return;
 	rd_event_system_extrinsic_failed(&r, &f);
 	x = &ev->failed[ev->num_failed++];
-	*x = (struct tx_failure){e->phase.u.apply_extrinsic, 255, 255};
+	*x = (struct tx_failure){e->phase.u.apply_extrinsic, 255, 255, 0};
 	if (r.err == ERR_OK && f.dispatch_error.tag == DISPATCH_ERROR_MODULE) {
 		x->pallet = f.dispatch_error.u.module.index;
 		x->error = f.dispatch_error.u.module.error[0];
+		x->detail = f.dispatch_error.u.module.error[1];
 	}
 }
 

@@ -61,6 +61,8 @@ enum err worker_new(struct worker **out, const struct worker_io *io, u32 num_lan
 			return ERR_NOMEM;
 	}
 	pal_measurement(w->measurement);
+	w->tee = pal_tee();
+	pal_trust_domain(w->trust_domain);
 	box_engine_hash(w->engine_hash);
 	*out = w;
 	return ERR_OK;

@@ -8,7 +8,11 @@
 #define INCARNATION_STEP_MAX (1u << 31)
 #define NAMED_LEN            (32u + 8u + 4u + 32u)
 
-static const char no_quote[] = "the platform gives no quote";
+/* Why the platform gave no quote, for people. */
+static const char *no_quote(void)
+{
+	return pal_why()[0] != '\0' ? pal_why() : "the platform gives no quote";
+}
 
 enum err chain_read(struct worker *w, const struct trie_proof *p, const struct storage_key *k,
                     bool *found, struct slice *value)
@@ -162,6 +166,7 @@ static enum err registration(struct worker *w, const struct msg_register *m,
 	struct worker_registration_info_v3 info;
 	struct wr out;
 	u64 incarnation;
+	enum err e;
 
 	*why = "the time at the verified head is not proven";
 	if (w->light.number > 0 && w->head_ms == 0)
@@ -176,10 +181,10 @@ static enum err registration(struct worker *w, const struct msg_register *m,
 	sign(w, (const struct slice[]){SLICE_LIT("phala/register/v3"), done->info}, 2,
 	     done->signature);
 	done->seq = m->seq;
-	*why = no_quote;
-	return quote(w,
-	             (const struct slice[]){SLICE_LIT("phala/attest/register/v3"), done->info}, 2,
-	             &done->quote);
+	e = quote(w, (const struct slice[]){SLICE_LIT("phala/attest/register/v3"), done->info}, 2,
+	          &done->quote);
+	*why = no_quote();
+	return e;
 }
 
 void chain_register(struct worker *w, struct slice body)
@@ -254,7 +259,7 @@ void chain_renew(struct worker *w, struct slice body)
 	}
 	e = renewal(w, &done);
 	if (e != ERR_OK) {
-		say_refused(w, m.seq, e, no_quote);
+		say_refused(w, m.seq, e, no_quote());
 		return;
 	}
 	done.seq = m.seq;

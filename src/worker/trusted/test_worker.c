@@ -226,7 +226,7 @@ TEST(a_run_goes_from_trigger_to_signed_receipt)
 	blake2_256(hash, SLICE_LIT("{\"score\":1}"));
 	EXPECT(mem_eq(x.output_hash, hash, 32) && x.outcome == OUTCOME_OK);
 	EXPECT(mem_eq(x.trigger, trigger_id, 32) && mem_eq(x.agent, agent, 32));
-	EXPECT(x.incarnation == kit.w->incarnation && x.lease_epoch == 5 && x.tee == TEE_SIMULATED);
+	EXPECT(x.incarnation == kit.w->incarnation && x.lease_epoch == 5 && x.tee == TEE_NONE);
 	EXPECT(x.head_number == kit.chain.number && mem_eq(x.head_hash, kit.chain.hash, 32));
 	tear_down();
 }
