@@ -4,7 +4,8 @@
  * taken, then the sandbox closes behind it. After that there is one loop over poll(2). Whoever
  * breaks the protocol with the host ends the process: the host starts it again, and a new boot is a
  * new incarnation. Usage: phala-enclave [--port NAME] --state DIR [--pki DIR] [--boxes N]
- * [--crash-at NAME:N]; port and pki as in worker/pal/pal.h */
+ * [--crash-at NAME:N]; port and pki as in worker/pal/pal.h.
+ * By hand: phala-enclave --ports | --check --port NAME [--report-data HEX] ... */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,6 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/enclave_check.h"
 #include "base/fault.h"
 #include "box/proc.h"
 #include "tls/tls.h"
@@ -250,6 +252,7 @@ static bool turn(struct frame_in *in)
 struct args {
 	struct pal_opts pal;
 	u32 boxes;
+	const char *report_data;
 };
 
 static void read_args(struct args *a, int argc, char **argv)
@@ -264,13 +267,15 @@ static void read_args(struct args *a, int argc, char **argv)
 			a->pal.port = argv[i + 1];
 		else if (strcmp(argv[i], "--pki") == 0)
 			a->pal.pki_dir = argv[i + 1];
+		else if (strcmp(argv[i], "--report-data") == 0)
+			a->report_data = argv[i + 1];
 		else if (strcmp(argv[i], "--boxes") == 0)
 			a->boxes = (u32)strtoul(argv[i + 1], NULL, 10);
 		else if (strcmp(argv[i], "--crash-at") != 0 ||
 		         fault_set(argv[i + 1], crash) != ERR_OK)
 			die(USAGE);
 	}
-	if (a->pal.state_dir == NULL || a->boxes == 0 || a->boxes > WORKER_LANES_MAX)
+	if (a->boxes == 0 || a->boxes > WORKER_LANES_MAX)
 		die("it is started by `phala worker`, which speaks to it over descriptor 3");
 }
 
@@ -285,24 +290,49 @@ static void lock_self(void)
 		die("the sandbox cannot be entered: does this kernel have seccomp?");
 }
 
+/* Boxes first: they are to know nothing of the platform. */
+static void open_platform(const struct args *a)
+{
+	enum err e = pal_choose(&a->pal);
+
+	if (e == ERR_OK && !pal_forks())
+		die("agents cannot run under Gramine yet: a box is a process of its own with guard "
+		    "pages and CPU timers, and an SGX enclave has one process; boxes inside the "
+		    "enclave are not built. `phala-enclave --check --port gramine` shows that "
+		    "quotes and keys work; to run agents, take tdx or dstack");
+	for (; e == ERR_OK && self.num_boxes < a->boxes; self.num_boxes++)
+		start_box(&self.boxes[self.num_boxes]);
+	if (e == ERR_OK)
+		e = pal_start(&a->pal);
+	if (e != ERR_OK)
+		die(pal_why()[0] != '\0' ? pal_why() : err_text(e));
+	if (!pal_keeps_keys())
+		(void)fprintf(stderr,
+			      "phala-enclave: port %s seals nothing beyond this boot of the "
+			      "machine; after a reboot a new worker begins\n",
+			      pal_name());
+}
+
 int main(int argc, char **argv)
 {
 	const struct worker_io io = {.to_host = to_host, .to_box = to_box, .box_lost = lose};
 	struct frame_in in;
 	struct arena mem;
 	struct args a;
-	enum err e;
 
+	if (argc == 2 && strcmp(argv[1], "--ports") == 0)
+		return enclave_ports();
+	if (argc > 1 && strcmp(argv[1], "--check") == 0) {
+		read_args(&a, argc - 1, argv + 1);
+		/* Nothing that runs at exit is allowed in the sandbox. */
+		_exit(enclave_check(&a.pal, a.report_data));
+	}
 	read_args(&a, argc, argv);
 	/* A box that dies while we write to it ends its run, not the enclave. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (fcntl(HOST_FD, F_SETFL, O_NONBLOCK) != 0)
 		die("descriptor 3 is not open: it is started by `phala worker`");
-	for (; self.num_boxes < a.boxes; self.num_boxes++)
-		start_box(&self.boxes[self.num_boxes]);
-	e = pal_start(&a.pal);
-	if (e != ERR_OK)
-		die(pal_why()[0] != '\0' ? pal_why() : err_text(e));
+	open_platform(&a);
 	if (tls_start() != ERR_OK)
 		die("OpenSSL does not start");
 	self.host_out = (struct queue){.mem = take(HOST_OUT_MAX), .cap = HOST_OUT_MAX};

@@ -16,15 +16,18 @@
 #include "crypto/hash.h"
 #include "crypto/seal.h"
 #include "worker/pal/port.h"
+#include "worker/pal/quoter/quoter.h"
 
 #define LABEL_MAX   64u
 #define QUOTE_ARENA ((size_t)256 << 10) /* a chain of PEM, decoded */
 
 static struct {
-	const struct pal_port *port; /* NULL: not started */
+	const struct pal_port *port; /* NULL: not chosen */
 	const char *sys_root;
+	bool started;
 	struct pal_facts facts;
-} self;
+	struct quoter quoter;
+} self = {.quoter = {.fd = -1}};
 
 static char why[PAL_WHY_MAX];
 
@@ -53,12 +56,12 @@ static enum err find_real(const char *sys_root, const struct pal_port **out)
 			return ERR_OK;
 	}
 	return pal_fail(ERR_NOT_FOUND,
-			"this machine offers no TEE that phala-enclave knows; `phala doctor` says "
-			"what each one lacks; --port sim runs without one, for development");
+	                "this machine offers no TEE that phala-enclave knows; `phala doctor` says "
+	                "what each one lacks; --port sim runs without one, for development");
 }
 
 static enum err find_port(const struct pal_opts *o, const char *sys_root,
-			  const struct pal_port **out)
+                          const struct pal_port **out)
 {
 	if (o->port == NULL)
 		return pal_fail(ERR_INVALID, "no port is named; give --port NAME");
@@ -70,21 +73,24 @@ static enum err find_port(const struct pal_opts *o, const char *sys_root,
 			return (*out)->detect(sys_root);
 	}
 	return pal_fail(ERR_INVALID,
-			"there is no port \"%.32s\"; --port takes dstack, gramine, tdx, snp, sim "
-			"or auto", o->port);
+	                "there is no port \"%.32s\"; --port takes dstack, gramine, tdx, snp, sim "
+	                "or auto",
+	                o->port);
 }
 
 static void forget(void)
 {
+	quoter_stop(&self.quoter);
 	secret32_release(&self.facts.root);
+	free((void *)(uintptr_t)self.facts.event_log.p);
 	memset(&self, 0, sizeof(self));
+	self.quoter = QUOTER_NONE;
 }
 
-enum err pal_start(const struct pal_opts *o)
+enum err pal_choose(const struct pal_opts *o)
 {
 	const char *sys_root = o->sys_root == NULL ? "" : o->sys_root;
 	const struct pal_port *port;
-	enum err e;
 
 	why[0] = '\0';
 	forget();
@@ -92,9 +98,25 @@ enum err pal_start(const struct pal_opts *o)
 	why[0] = '\0'; /* "auto" heard of devices that it does not need */
 	self.port = port;
 	self.sys_root = sys_root;
-	e = port->start(o, &self.facts);
+	return ERR_OK;
+}
+
+static enum err start(const struct pal_opts *o)
+{
+	if (self.port->quoting != PAL_QUOTE_HERE)
+		TRY(quoter_start(&self.quoter, self.port, self.sys_root));
+	return self.port->start(o, &self.facts);
+}
+
+enum err pal_start(const struct pal_opts *o)
+{
+	enum err e;
+
+	TRY(pal_choose(o));
+	e = start(o);
 	if (e != ERR_OK)
 		forget();
+	self.started = e == ERR_OK;
 	return e;
 }
 
@@ -108,7 +130,7 @@ void pal_ports(char *out, size_t cap, const char *sys_root)
 		const struct pal_port *p = pal_port_table[i];
 		bool has = p->detect(sys_root == NULL ? "" : sys_root) == ERR_OK;
 		int len = snprintf(out + n, cap - n, "%s %s %s\n", p->name, has ? "yes" : "no",
-				   has ? p->device : why);
+		                   has ? p->device : why);
 
 		n += len > 0 ? (size_t)len : 0;
 	}
@@ -138,7 +160,7 @@ enum err pal_read_quote(struct slice quote, struct pal_facts *out)
 	if (c == ATTEST_OK)
 		return ERR_OK;
 	return pal_fail(ERR_CORRUPT, "the platform's own quote is none that can be used: %s (%s)",
-			attest_check_text(c), attest_check_id(c));
+	                attest_check_text(c), attest_check_id(c));
 }
 
 /* --- what it is ----------------------------------------------------------------------------- */
@@ -165,25 +187,25 @@ bool pal_forks(void)
 
 u8 pal_tee(void)
 {
-	CHECK(self.port != NULL);
+	CHECK(self.started);
 	return self.facts.tee;
 }
 
 void pal_trust_domain(u8 out[32])
 {
-	CHECK(self.port != NULL);
+	CHECK(self.started);
 	memcpy(out, self.facts.trust_domain, 32);
 }
 
 void pal_measurement(u8 out[32])
 {
-	CHECK(self.port != NULL);
+	CHECK(self.started);
 	memcpy(out, self.facts.measurement, 32);
 }
 
 enum err pal_event_log(struct slice *out)
 {
-	CHECK(self.port != NULL);
+	CHECK(self.started);
 	*out = self.facts.event_log;
 	return out->n == 0 ? ERR_UNSUPPORTED : ERR_OK;
 }
@@ -195,12 +217,35 @@ void pal_seal_key(struct secret32 *out, struct slice context)
 	u8 info[LABEL_MAX + 32];
 	int len;
 
-	CHECK(self.port != NULL);
+	CHECK(self.started);
 	len = snprintf((char *)info, LABEL_MAX, "phala/pal/%s/seal/v1", self.port->name);
 	CHECK(len > 0 && (size_t)len < LABEL_MAX);
 	sha2_256(info + len, context);
 	hkdf_256(out, SLICE_ARR(self.facts.measurement), SLICE_ARR(self.facts.root.b),
-		 slice_of(info, (size_t)len + 32));
+	         slice_of(info, (size_t)len + 32));
+}
+
+/* What the device hands out must be what was asked for: the answer of another request, or of a
+ * machine whose registers were extended meanwhile, would be refused by everybody else. */
+static enum err check_quote(struct slice quote, const u8 report_data[64])
+{
+	struct attest_quote q;
+	enum attest_check c = attest_quote_parse(&q, quote);
+	u8 m[32];
+
+	if (c != ATTEST_OK)
+		return pal_fail(ERR_CORRUPT, "the platform's quote is malformed: %s (%s)",
+		                attest_check_text(c), attest_check_id(c));
+	if (!mem_eq(q.report_data, report_data, 64))
+		return pal_fail(ERR_CORRUPT,
+		                "the platform's quote is for other report data: another "
+		                "program asked at the same time? try again");
+	attest_measurement(m, &q);
+	if (self.started && !mem_eq(m, self.facts.measurement, sizeof(m)))
+		return pal_fail(ERR_STATE,
+		                "the measurement has changed since the start (an RTMR was "
+		                "extended); start phala-enclave again");
+	return ERR_OK;
 }
 
 enum err pal_quote(const u8 report_data[64], u8 *buf, size_t cap, size_t *n)
@@ -209,7 +254,16 @@ enum err pal_quote(const u8 report_data[64], u8 *buf, size_t cap, size_t *n)
 	*n = 0;
 	if (self.port == NULL)
 		return ERR_UNSUPPORTED;
-	return self.port->quote(self.sys_root, report_data, buf, cap, n);
+	if (self.port->quoting == PAL_QUOTE_HERE)
+		TRY(self.port->quote(self.sys_root, report_data, buf, cap, n));
+	else
+		TRY(quoter_ask(&self.quoter, report_data, buf, cap, n));
+	return self.port->is_dcap ? check_quote(slice_of(buf, *n), report_data) : ERR_OK;
+}
+
+int pal_quoter_fd(void)
+{
+	return self.quoter.fd;
 }
 
 void pal_random(void *out, size_t n)

@@ -37,11 +37,14 @@ struct pal_opts {
  * ERR_NOT_FOUND (no such device, no state_dir), ERR_DENIED, ERR_CORRUPT (seed, or an answer
  * that is none), ERR_TIMEOUT, ERR_UNSUPPORTED, ERR_LIMIT, ERR_IO. */
 enum err pal_start(const struct pal_opts *o) MUST_CHECK;
+/* pal_choose finds the port and touches nothing; pal_name and pal_forks know from then on. For a
+ * caller who forks before pal_start, which chooses anew. Errors of the choice as above. */
+enum err pal_choose(const struct pal_opts *o) MUST_CHECK;
 /* pal_why is about the latest pal_start or pal_quote that failed: what happened, why, and what
  * to do, in one line of text; "" if nobody knows more than the error does. */
 const char *pal_why(void);
 
-/* pal_name is "sim", "gramine", ... as in receipts and logs; "none" before pal_start. */
+/* pal_name is "sim", "gramine", ... as in receipts and logs; "none" before it is chosen. */
 const char *pal_name(void);
 /* pal_is_simulated: results can never be stronger than "simulated", and
  * `--dev-ca` is taken. */

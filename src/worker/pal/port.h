@@ -31,6 +31,7 @@ struct pal_port {
 	const char *device; /* what detect looks for, for people */
 	bool is_simulated, keeps_keys, forks;
 	bool is_real; /* "auto" may choose it */
+	bool is_dcap; /* its quotes are Intel's */
 	enum pal_quoting quoting;
 	/* detect: ERR_OK if this machine has it. On failure it has called pal_fail. It changes
 	 * nothing. */
@@ -48,11 +49,15 @@ struct pal_port {
 extern const struct pal_port *const pal_port_table[];
 extern const size_t num_pal_ports;
 
+extern const struct pal_port pal_port_dstack, pal_port_gramine, pal_port_tdx, pal_port_snp;
 extern const struct pal_port pal_port_sim, pal_port_skeleton;
 
 /* pal_read_quote fills in tee, measurement and trust_domain from an own DCAP quote. Nothing is
  * verified: it is about ourselves, and others will verify. ERR_CORRUPT, with pal_why. */
 enum err pal_read_quote(struct slice quote, struct pal_facts *out) MUST_CHECK;
+
+/* pal_quoter_fd is the socket to the quoting process, or -1. For the sandbox. */
+int pal_quoter_fd(void);
 
 /* pal_fail notes what pal_why says, and returns e. */
 enum err pal_fail(enum err e, const char *fmt, ...) PRINTF_LIKE(2, 3);

@@ -1,6 +1,7 @@
 #include "worker/pal/pal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -8,8 +9,10 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include "worker/pal/port.h"
 #include "worker/pal/sandbox/seccomp.h"
 
 static int int_cmp(const void *a, const void *b)
@@ -22,7 +25,7 @@ static int int_cmp(const void *a, const void *b)
 /* close_others closes what lies between the listed descriptors. */
 static enum err close_others(const int *fds, size_t num)
 {
-	int sorted[PAL_FDS_MAX];
+	int sorted[PAL_FDS_MAX + 1];
 	unsigned from = 0;
 
 	memcpy(sorted, fds, num * sizeof(*fds));
@@ -86,6 +89,11 @@ static int allow_row(scmp_filter_ctx f, const struct seccomp_row *row, const str
 		                        SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	case SECCOMP_SELF:
 		return seccomp_rule_add(f, SCMP_ACT_ALLOW, row->nr, 1, arg_is(0, getpid()));
+	case SECCOMP_OPEN:
+		return seccomp_rule_add(f, SCMP_ACT_ALLOW, row->nr, 1,
+		                        SCMP_A2(SCMP_CMP_MASKED_EQ, O_CREAT | O_TRUNC, 0));
+	case SECCOMP_UNIX:
+		return seccomp_rule_add(f, SCMP_ACT_ALLOW, row->nr, 1, arg_is(0, AF_UNIX));
 	}
 	return -EINVAL;
 }
@@ -102,6 +110,13 @@ static bool allow_table(scmp_filter_ctx f, const struct seccomp_table *t, const 
 	return true;
 }
 
+static const struct seccomp_table *const tables[NUM_PAL_ROLES] = {
+    [PAL_ENCLAVE] = &seccomp_enclave,
+    [PAL_BOX] = &seccomp_box,
+    [PAL_QUOTER_FILES] = &seccomp_quoter_files,
+    [PAL_QUOTER_SOCKET] = &seccomp_quoter_socket,
+};
+
 static bool filter_fill(scmp_filter_ctx f, enum pal_role role, const struct fd_list *l)
 {
 	/* The binary tree matters: the box makes its calls between two guest steps. */
@@ -113,7 +128,7 @@ static bool filter_fill(scmp_filter_ctx f, enum pal_role role, const struct fd_l
 	if (!allow_table(f, &seccomp_sanitizer, l))
 		return false;
 #endif
-	return allow_table(f, role == PAL_BOX ? &seccomp_box : &seccomp_enclave, l);
+	return allow_table(f, tables[role], l);
 }
 
 static enum err filter_load(enum pal_role role, const struct fd_list *l)
@@ -128,13 +143,20 @@ static enum err filter_load(enum pal_role role, const struct fd_list *l)
 
 enum err pal_sandbox_enter(enum pal_role role, const int *fds, size_t num_fds)
 {
-	struct fd_list l = {fds, num_fds};
+	int all[PAL_FDS_MAX + 1];
+	struct fd_list l = {all, num_fds};
 
 	if (num_fds > PAL_FDS_MAX)
 		return ERR_LIMIT;
-	for (size_t i = 0; i < num_fds; i++)
+	if (!pal_forks())
+		return role == PAL_ENCLAVE ? ERR_OK : ERR_UNSUPPORTED;
+	for (size_t i = 0; i < num_fds; i++) {
 		CHECK(fds[i] >= 0);
-	TRY(close_others(fds, num_fds));
+		all[i] = fds[i];
+	}
+	if (role == PAL_ENCLAVE && pal_quoter_fd() >= 0)
+		all[l.num++] = pal_quoter_fd();
+	TRY(close_others(all, l.num));
 	TRY(give_up_rights());
 	return filter_load(role, &l);
 }

@@ -11,7 +11,9 @@ enum seccomp_guard {
 	SECCOMP_FD,      /* the first argument is a listed descriptor */
 	SECCOMP_ANON,    /* mmap: anonymous memory that is not executable */
 	SECCOMP_NO_EXEC, /* mprotect: not executable */
-	SECCOMP_SELF     /* the first argument is this process */
+	SECCOMP_SELF,    /* the first argument is this process */
+	SECCOMP_OPEN,    /* openat: makes and empties no file */
+	SECCOMP_UNIX     /* socket: of this machine */
 };
 
 struct seccomp_row {
@@ -25,6 +27,7 @@ struct seccomp_table {
 };
 
 extern const struct seccomp_table seccomp_enclave, seccomp_box;
+extern const struct seccomp_table seccomp_quoter_files, seccomp_quoter_socket;
 /* What AddressSanitizer and its reports need on top of either; loaded only in
  * sanitizer builds. */
 extern const struct seccomp_table seccomp_sanitizer;

@@ -72,8 +72,10 @@ static enum err open_pki(const char *dir, const struct secret32 *seed)
 	enum err e = sim_pki_open(&pki, dir);
 
 	if (e != ERR_OK)
-		return pal_fail(e, "the development PKI in %.300s cannot be used: %s; see its files "
-				   "(seed: 32 bytes, 0600), or name another folder", dir, err_text(e));
+		return pal_fail(e,
+		                "the development PKI in %.300s cannot be used: %s; see its files "
+		                "(seed: 32 bytes, 0600), or name another folder",
+		                dir, err_text(e));
 	hkdf_256(&machine, SLICE_EMPTY, SLICE_ARR(seed->b), SLICE_LIT(MACHINE_LABEL));
 	e = sim_platform_make(&self.machine, &pki, &machine);
 	secret32_release(&machine);
@@ -96,7 +98,7 @@ static enum err start(const struct pal_opts *o, struct pal_facts *out)
 	e = seed_get(o->state_dir, SEED_NAME, &out->root);
 	if (e != ERR_OK)
 		return pal_fail(e, "the seed of the simulated machine, %.300s/" SEED_NAME ", %s",
-				o->state_dir, seed_complaint(e));
+		                o->state_dir, seed_complaint(e));
 	if (o->pki_dir == NULL)
 		return ERR_OK;
 	TRY(open_pki(o->pki_dir, &out->root));
@@ -111,18 +113,19 @@ static enum err start(const struct pal_opts *o, struct pal_facts *out)
 /* Without a PKI there is no evidence to show, so a chain takes its workers only if its
  * genesis says that it takes workers without any. */
 static enum err quote(const char *sys_root, const u8 report_data[64], u8 *buf, size_t cap,
-		      size_t *n)
+                      size_t *n)
 {
 	(void)sys_root;
 	return self.has_pki ? sign_quote(report_data, buf, cap, n) : ERR_UNSUPPORTED;
 }
 
 const struct pal_port pal_port_sim = {.name = "sim",
-				      .device = "none needed: simulated, for development",
-				      .is_simulated = true,
-				      .keeps_keys = true,
-				      .forks = true,
-				      .quoting = PAL_QUOTE_HERE,
-				      .detect = detect,
-				      .start = start,
-				      .quote = quote};
+                                      .device = "none needed: simulated, for development",
+                                      .is_simulated = true,
+                                      .keeps_keys = true,
+                                      .forks = true,
+                                      .is_dcap = true,
+                                      .quoting = PAL_QUOTE_HERE,
+                                      .detect = detect,
+                                      .start = start,
+                                      .quote = quote};

@@ -17,7 +17,7 @@ static enum err start(const struct pal_opts *o, struct pal_facts *out)
 }
 
 static enum err quote(const char *sys_root, const u8 report_data[64], u8 *buf, size_t cap,
-		      size_t *n)
+                      size_t *n)
 {
 	(void)sys_root;
 	(void)report_data;
@@ -28,9 +28,9 @@ static enum err quote(const char *sys_root, const u8 report_data[64], u8 *buf, s
 }
 
 const struct pal_port pal_port_skeleton = {.name = "skeleton",
-					   .device = "nothing",
-					   .is_simulated = true,
-					   .quoting = PAL_QUOTE_HERE,
-					   .detect = detect,
-					   .start = start,
-					   .quote = quote};
+                                           .device = "nothing",
+                                           .is_simulated = true,
+                                           .quoting = PAL_QUOTE_HERE,
+                                           .detect = detect,
+                                           .start = start,
+                                           .quote = quote};
