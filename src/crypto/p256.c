@@ -14,6 +14,7 @@
 #include "crypto/p256.h"
 
 #include "base/mem.h"
+#include "crypto/p256_order.h"
 #include "crypto/p256_table_gen.h"
 
 #define LIMBS    9u
@@ -41,6 +42,21 @@ static void num_read(struct num *out, const u8 in[32])
 		out->v[i] = (u32)(acc & MASK);
 		acc >>= BITS;
 		have = have > BITS ? have - BITS : 0;
+	}
+}
+
+static void num_write(u8 out[32], const struct num *a)
+{
+	u64 acc = 0;
+	u32 have = 0, limb = 0;
+
+	for (u32 i = 32; i-- > 0; have -= 8) {
+		if (have < 8) {
+			acc |= (u64)a->v[limb++] << have;
+			have += BITS;
+		}
+		out[i] = (u8)(acc & 0xff);
+		acc >>= 8;
 	}
 }
 
@@ -180,6 +196,15 @@ static void order_invert(struct num *out, const struct num *a)
 		num_sub(&r, &num_n, &r);
 	*out = r;
 	divide_by_2(out, k);
+}
+
+void p256_order_invert(u8 out[32], const u8 a[32])
+{
+	struct num x;
+
+	num_read(&x, a);
+	order_invert(&x, &x);
+	num_write(out, &x);
 }
 
 /* --- The field -------------------------------------------------------------------------------- */
