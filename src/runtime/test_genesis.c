@@ -1,5 +1,9 @@
 /* The genesis that people write, and the entry points for operators. */
+#include "attest/sim/sim.h"
+#include "base/hex.h"
+#include "crypto/hash.h"
 #include "primitives/gen/balances_gen.h"
+#include "primitives/gen/registry_gen.h"
 #include "runtime/genesis_json.h"
 #include "runtime/test_kit.h"
 
@@ -111,6 +115,12 @@ TEST(what_is_wrong_with_a_configuration_is_told_and_writes_nothing)
 	     "an account twice, too few tokens for one, or a slot below 50 ms"},
 	    {"{" K ",\"aura\":{\"slotDuratoin\":100}}", "a member that no pallet has"},
 	    {"{" K ",\"sudo\":{\"key\":\"0x12\"}}", "sudo.key: no account"},
+	    {"{" K ",\"phalaRegistry\":{\"development\":1}}",
+	     "phalaRegistry.development: not true or false"},
+	    {"{" K ",\"phalaRegistry\":{\"attestationRoots\":0}}",
+	     "phalaRegistry.attestationRoots: no list, or too long"},
+	    {"{" K ",\"phalaRegistry\":{\"attestationRoots\":[\"3082\"]}}",
+	     "phalaRegistry.attestationRoots: a row is no 0x-hex of a certificate"},
 	};
 	const struct trie_change *list;
 	size_t num;
@@ -132,6 +142,89 @@ TEST(what_is_wrong_with_a_configuration_is_told_and_writes_nothing)
 	open_empty();
 	EXPECT(build("{" K "}").p[0] == 0);
 	free(mem.mem);
+}
+
+/* --- attestation roots ----------------------------------------------------------------------- */
+
+/* A configuration with these roots; "" when it was built, else what is wrong with it. */
+static struct slice roots_verdict(const char *flag, const struct slice *roots, size_t num)
+{
+	static char json[8192], hex[2 * ATTEST_ROOT_MAX + 1];
+	int n = snprintf(json, sizeof(json), "{%s,\"phalaRegistry\":{\"attestationRoots\":[", K);
+	struct rd r;
+
+	for (size_t i = 0; i < num; i++) {
+		hex_encode(hex, roots[i]);
+		hex[2 * roots[i].n] = 0;
+		n += snprintf(json + n, sizeof(json) - (size_t)n, "%s\"0x%s\"", i > 0 ? "," : "",
+			      hex);
+	}
+	(void)snprintf(json + n, sizeof(json) - (size_t)n, "]%s}}", flag);
+	open_empty();
+	r = rd_from(build(json));
+	return rd_bool(&r) ? rd_vec(&r, 200) : SLICE_EMPTY;
+}
+
+static bool has_root(struct slice der)
+{
+	struct storage_key k;
+	struct slice raw;
+	bool found;
+	u8 id[32];
+
+	sha2_256(id, der);
+	k = registry_roots_key(id);
+	KIT_MUST(runtime_get(&s, storage_key_slice(&k), &found, &raw));
+	return found;
+}
+
+TEST(a_production_configuration_refuses_a_development_root)
+{
+	const struct secret32 seed = {{1}};
+	struct slice roots[3] = {attest_intel_root(), SLICE_EMPTY, SLICE_LIT("no certificate")};
+	struct sim_pki pki;
+
+	KIT_MUST(sim_pki_from_seed(&pki, &seed, SLICE_EMPTY));
+	roots[1] = slice_of(pki.root_der, pki.root_len);
+	EXPECT(roots_verdict("", roots, 1).n == 0);
+	EXPECT(has_root(roots[0]));
+	free(mem.mem);
+	EXPECT(slice_eq(roots_verdict("", roots, 2),
+			SLICE_LIT("phalaRegistry.attestationRoots: a row is not Intel's, and the "
+				  "chain is not for development")));
+	EXPECT(!has_root(roots[0]) && !has_root(roots[1]));
+	free(mem.mem);
+	EXPECT(roots_verdict(",\"development\":true", roots, 2).n == 0);
+	EXPECT(has_root(roots[0]) && has_root(roots[1]));
+	free(mem.mem);
+	EXPECT(slice_eq(roots_verdict(",\"development\":true", roots, 3),
+			SLICE_LIT("phalaRegistry.attestationRoots: a row is no certificate of a "
+				  "root")));
+	free(mem.mem);
+	sim_pki_release(&pki);
+}
+
+static bool says(const char *name, const char *member)
+{
+	size_t n = strlen(member);
+	struct slice text;
+
+	open_empty();
+	text = preset(name);
+	for (; text.n >= n; text = slice_from(text, 1))
+		if (memcmp(text.p, member, n) == 0)
+			break;
+	free(mem.mem);
+	return text.n >= n;
+}
+
+TEST(only_the_preset_for_tests_takes_workers_without_evidence)
+{
+	EXPECT(says("development", "\"allowUnattested\":false"));
+	EXPECT(says("local_testnet", "\"allowUnattested\":false"));
+	EXPECT(says(NULL, "\"allowUnattested\":false"));
+	EXPECT(says(NULL, "\"development\":false"));
+	EXPECT(says("unattested_test", "\"allowUnattested\":true"));
 }
 
 TEST(amounts_use_all_128_bits)

@@ -294,6 +294,20 @@ TEST(an_old_machine_is_refused_by_policy_and_a_too_old_one_always)
 	reg_free();
 }
 
+TEST(a_machine_that_an_advisory_is_about_is_refused_where_policy_denies_that)
+{
+	struct attestation_policy p = {.status_mask = 3, .denied_advisories.num = 1};
+	struct sim_platform m;
+
+	begin();
+	memcpy(p.denied_advisories.items[0], "INTEL-SA-00615", 14);
+	EXPECT(ok(REG_ROOT(set_attestation_policy, {.policy = p})));
+	machine_at(&m, 10);
+	EXPECT(error_of(reg_register_on(1, &m)) == REGISTRY_ERROR_ADVISORY_DENIED);
+	EXPECT(ok(reg_register(1)));
+	reg_free();
+}
+
 TEST(each_piece_of_collateral_has_to_be_there)
 {
 	struct attest_collateral_raw raw;
