@@ -537,3 +537,13 @@ enum err gpu_bind_report_data(u8 out[32], const u8 nonce[32], const struct slice
 	sha2_256(out, SLICE_ARR(m));
 	return ERR_OK;
 }
+
+enum evidence_check gpu_binding_check(const u8 report_data[64], const u8 nonce[32],
+                                      const struct slice *evidences, size_t num, struct arena *a)
+{
+	u8 want[32];
+
+	if (gpu_bind_report_data(want, nonce, evidences, num, a) != ERR_OK)
+		return EVIDENCE_MEMORY;
+	return mem_eq(report_data + 32, want, 32) ? EVIDENCE_OK : EVIDENCE_BINDING;
+}

@@ -106,4 +106,10 @@ void gpu_bind_nonce(u8 out[32], const u8 worker_key[32], const u8 challenge[32])
 enum err gpu_bind_report_data(u8 out[32], const u8 nonce[32], const struct slice *evidences,
                               size_t num, struct arena *a) MUST_CHECK;
 
+/* gpu_binding_check: BINDING unless bytes 32..64 of the report data are that, MEMORY. The quote
+ * that they come from must have been verified. */
+enum evidence_check gpu_binding_check(const u8 report_data[64], const u8 nonce[32],
+                                      const struct slice *evidences, size_t num,
+                                      struct arena *a) MUST_CHECK;
+
 #endif /* EVIDENCE_GPU_H */

@@ -318,7 +318,7 @@ TEST(no_bit_of_a_firmware_log_can_change_where_it_counts)
 			p[i] ^= (u8)(1u << bit);
 		}
 	}
-	/* 33 bytes of the header, type and data of each of the 20 events; less one bit that makes an
+	/* 33 bytes of the header, type and data of the 20 events; less one bit that makes an
 	 * event one that extends nothing; six in the size of the last event, which then takes
 	 * filling for data. Counted by another program. */
 	EXPECT(same == 6789);

@@ -265,7 +265,7 @@ TEST(the_binding_is_as_written_down)
 {
 	static const struct slice evidences[] = {{(const u8 *)"one", 3}, {(const u8 *)"two", 3}};
 	struct arena a = arena_of(test_mem, sizeof(test_mem));
-	u8 key[32], challenge[32], nonce[32], data[32], want[32];
+	u8 key[32], challenge[32], nonce[32], data[32], want[32], report_data[64];
 
 	memset(key, 1, 32);
 	memset(challenge, 2, 32);
@@ -279,6 +279,12 @@ TEST(the_binding_is_as_written_down)
 	                         SLICE_LIT("3796d090b46b572f2b414f51d812d357"
 	                                   "8bc7b719fdc712db98e4d20bc924dece")) == ERR_OK);
 	EXPECT(mem_eq(data, want, 32));
+	memset(report_data, 0, 32);
+	memcpy(report_data + 32, want, 32);
+	EXPECT_CHECK(EVIDENCE_OK, gpu_binding_check(report_data, nonce, evidences, 2, &a));
+	EXPECT_CHECK(EVIDENCE_BINDING, gpu_binding_check(report_data, nonce, evidences, 1, &a));
+	report_data[63] ^= 1;
+	EXPECT_CHECK(EVIDENCE_BINDING, gpu_binding_check(report_data, nonce, evidences, 2, &a));
 }
 
 /* --- Our own PKI ------------------------------------------------------------------------------ */
