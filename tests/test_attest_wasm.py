@@ -177,7 +177,8 @@ def test_a_development_root_is_refused_unless_it_is_asked_for():
 def test_damaged_ones_are_judged_alike(damage):
     rnd = random.Random(f"attest {damage.__name__}")
     whole = [*samples(), *simulated()[::3]]
-    cases = [damage(rnd, rnd.choice(whole)) for _ in range(NUM)]
+    # Case after case with the same collateral, which the module keeps.
+    cases = [damage(rnd, whole[len(whole) * i // NUM]) for i in range(NUM)]
     answers = same(cases)
     if damage in (cut_quote, drop_member, double_member, empty_member, cut_collateral):
         assert not [c["name"] for c, a in zip(cases, answers) if a["verdict"] == "accepted"]

@@ -36,6 +36,10 @@ for b in "$build"/bench/bench_*; do
 	run "$name"
 	peers "$out/$name"
 done
+if wanted attest && command -v node >/dev/null 2>&1 && [ -d tests/js/node_modules ]; then
+	echo "# attest.wasm"
+	node tools/bench_attest.mjs "$build"
+fi
 if wanted demo; then
 	echo "# demo"
 	python3 tools/bench_demo.py "$build/bin/phala"

@@ -34,32 +34,118 @@ static enum attest_check check_other_root(const struct attest_inquiry *in,
 	return other.production || allowed ? ATTEST_ROOT_MISMATCH : ATTEST_POLICY_ROOT;
 }
 
+/* --- Kept collateral -------------------------------------------------------------------------- */
+
+static void within(struct attest_kept *k, u64 from, u64 until)
+{
+	if (from > k->from)
+		k->from = from;
+	if (until < k->until)
+		k->until = until;
+}
+
+/* Every time that attest_collateral_verify compares with. */
+static void find_times(struct attest_kept *k)
+{
+	const struct attest_collateral *c = &k->collateral;
+	const struct attest_signer *const signers[] = {&c->pck_crl.ca, &c->tcb.signer,
+						       &c->qe.signer};
+
+	k->from = 0;
+	k->until = UINT64_MAX;
+	within(k, c->root.not_before, c->root.not_after);
+	for (size_t i = 0; i < ARRAY_LEN(signers); i++)
+		within(k, signers[i]->not_before, signers[i]->not_after);
+	within(k, c->root_crl.this_update, c->root_crl.next_update + k->grace);
+	within(k, c->pck_crl.this_update, c->pck_crl.next_update + k->grace);
+	within(k, c->tcb.issued, c->tcb.next_update + k->grace);
+	within(k, c->qe.issued, c->qe.next_update + k->grace);
+}
+
+static enum err keep_list(struct attest_crl *crl, struct arena *a)
+{
+	size_t len = crl->num * sizeof(crl->revoked[0]);
+	void *copy = arena_alloc(a, len);
+
+	if (copy == NULL)
+		return ERR_NOMEM;
+	slice_copy(copy, slice_of(crl->revoked, len));
+	crl->revoked = copy;
+	return ERR_OK;
+}
+
+static enum err keep(struct attest_kept *k, const struct attest_inquiry *in,
+		     const struct attest_collateral *c)
+{
+	struct attest_root *root = &k->collateral.root;
+	size_t subject = (size_t)(c->root.subject.p - c->root.der.p);
+
+	k->full = false;
+	arena_reset(&k->arena);
+	k->collateral = *c;
+	k->grace = in->time.grace;
+	TRY(arena_dup(&k->arena, in->collateral, &k->file));
+	TRY(arena_dup(&k->arena, c->root.der, &root->der));
+	root->subject = slice_of(root->der.p + subject, c->root.subject.n);
+	TRY(keep_list(&k->collateral.root_crl, &k->arena));
+	TRY(keep_list(&k->collateral.pck_crl, &k->arena));
+	find_times(k);
+	k->full = true;
+	return ERR_OK;
+}
+
+static bool is_kept(const struct attest_inquiry *in, const struct attest_root *root)
+{
+	const struct attest_kept *k = in->kept;
+
+	return k != NULL && k->full && k->grace == in->time.grace && in->time.now >= k->from &&
+	       in->time.now <= k->until && slice_eq(k->collateral.root.der, root->der) &&
+	       slice_eq(k->file, in->collateral);
+}
+
+/* --- Verification ----------------------------------------------------------------------------- */
+
+static enum attest_check get_collateral(const struct attest_collateral **out,
+					const struct attest_inquiry *in,
+					const struct attest_root *root, struct arena *a)
+{
+	struct attest_collateral_raw *raw = arena_alloc(a, sizeof(*raw));
+	struct attest_collateral *c = arena_alloc(a, sizeof(*c));
+	enum attest_check r;
+
+	if (raw == NULL || c == NULL)
+		return ATTEST_MEMORY;
+	if (is_kept(in, root)) {
+		*out = &in->kept->collateral;
+		return ATTEST_OK;
+	}
+	r = attest_collateral_read(raw, in->collateral, a);
+	if (r == ATTEST_OK)
+		r = attest_collateral_verify(c, raw, root, in->time, a);
+	if (r == ATTEST_OK && in->kept != NULL)
+		(void)!keep(in->kept, in, c); /* what does not fit is verified again */
+	*out = c;
+	return r;
+}
+
 static enum attest_check verify(struct attest_report *out, const struct attest_inquiry *in,
 				struct arena *a)
 {
-	struct attest_collateral_raw *raw = arena_zalloc(a, 1, sizeof(*raw));
-	struct attest_collateral *collateral = arena_zalloc(a, 1, sizeof(*collateral));
+	const struct attest_collateral *collateral;
 	struct attest_root root;
 	enum attest_check c;
 
-	if (raw == NULL || collateral == NULL)
-		return ATTEST_MEMORY;
 	/* First, because it is the likeliest mistake of a person: what is given is no quote. */
 	c = attest_quote_parse(&out->result.quote, in->quote);
-	if (c != ATTEST_OK)
-		return c;
-	c = attest_root_open(&root, in->root.n != 0 ? in->root : attest_intel_root());
+	if (c == ATTEST_OK)
+		c = attest_root_open(&root, in->root.n != 0 ? in->root : attest_intel_root());
 	if (c == ATTEST_OK)
 		c = check_other_root(in, &out->result.quote, &root, a);
-	if (c != ATTEST_OK)
-		return c;
-	c = attest_collateral_read(raw, in->collateral, a);
-	if (c != ATTEST_OK)
-		return c;
-	c = attest_collateral_verify(collateral, raw, &root, in->time, a);
-	if (c != ATTEST_OK)
-		return c;
-	return attest_quote_verify(&out->result, in->quote, collateral, in->time, a);
+	if (c == ATTEST_OK)
+		c = get_collateral(&collateral, in, &root, a);
+	if (c == ATTEST_OK)
+		c = attest_quote_verify(&out->result, in->quote, collateral, in->time, a);
+	return c;
 }
 
 void attest_report_make(struct attest_report *out, const struct attest_inquiry *in,

@@ -37,6 +37,19 @@
 
 #define ATTEST_REPORT_ARENA    (ATTEST_ARENA + (2u << 20))
 #define ATTEST_REPORT_JSON_MAX 8192u
+#define ATTEST_KEPT_ARENA      (ATTEST_COLLATERAL_MAX + (256u << 10))
+
+/* Verified collateral that is kept for the next inquiry, if that one has the same. Zero but for
+ * the arena at first; the caller does not look into it. It is used only when all of its times
+ * hold, so that the answer is the same with and without. */
+struct attest_kept {
+	struct arena arena; /* ATTEST_KEPT_ARENA, and nothing else in it */
+	bool full;
+	struct slice file;
+	u32 grace;
+	u64 from, until;
+	struct attest_collateral collateral;
+};
 
 /* What to judge. Slices may be empty where it says so. */
 struct attest_inquiry {
@@ -46,6 +59,7 @@ struct attest_inquiry {
 	struct attest_time time;
 	const struct attest_policy *policy; /* NULL: attest_policy_default */
 	struct slice report_data; /* at most 64 bytes, zeros follow; empty: any will do */
+	struct attest_kept *kept; /* or NULL */
 };
 
 struct attest_report {

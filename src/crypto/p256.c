@@ -209,6 +209,11 @@ void p256_order_invert(u8 out[32], const u8 a[32])
 
 /* --- The field -------------------------------------------------------------------------------- */
 
+/* Compilers that are asked for small code leave loops over limbs alone, which costs a sixth of
+ * the time; so the few that count are written out. */
+#define EACH_LIMB_BUT_LAST(f) f(0) f(1) f(2) f(3) f(4) f(5) f(6) f(7)
+#define EACH_LIMB(f)          EACH_LIMB_BUT_LAST(f) f(8)
+
 /* fe_reduce is t / 2^261 mod p. Since -1/p = 1 mod 2^29, the multiple of p that clears a limb is
  * that limb; and p = 2^256 - 2^224 + 2^192 + 2^96 - 1 has few terms, which are shifts. The
  * columns hold at most 27 * 2^59, so another 2^59 here does not overflow. */
@@ -216,31 +221,24 @@ static void fe_reduce(struct fe *out, u64 t[2 * LIMBS - 1])
 {
 	u64 carry = 0;
 
-#define CLEAR(k)                                                                                   \
-	do {                                                                                       \
-		u64 q = t[k] & MASK;                                                               \
+#define CLEAR(i)                                                                                   \
+	{                                                                                          \
+		u64 q = t[i] & MASK;                                                               \
                                                                                                    \
-		t[(k) + 1] += t[k] >> BITS;                                                        \
-		t[(k) + 3] += q << 9;                                                              \
-		t[(k) + 6] += q << 18;                                                             \
-		t[(k) + 7] += (q << 29) - (q << 21);                                               \
-		t[(k) + 8] += (q << 24) - q;                                                       \
-	} while (0)
-	CLEAR(0);
-	CLEAR(1);
-	CLEAR(2);
-	CLEAR(3);
-	CLEAR(4);
-	CLEAR(5);
-	CLEAR(6);
-	CLEAR(7);
-	CLEAR(8);
-#undef CLEAR
-	for (u32 i = 0; i + 1 < LIMBS; i++) {
-		carry += t[LIMBS + i];
-		out->v[i] = (u32)(carry & MASK);
-		carry >>= BITS;
+		t[(i) + 1] += t[i] >> BITS;                                                        \
+		t[(i) + 3] += q << 9;                                                              \
+		t[(i) + 6] += q << 18;                                                             \
+		t[(i) + 7] += (q << 29) - (q << 21);                                               \
+		t[(i) + 8] += (q << 24) - q;                                                       \
 	}
+	EACH_LIMB(CLEAR)
+#undef CLEAR
+#define CARRY(i)                                                                                   \
+	carry += t[LIMBS + (i)];                                                                   \
+	out->v[i] = (u32)(carry & MASK);                                                           \
+	carry >>= BITS;
+	EACH_LIMB_BUT_LAST(CARRY)
+#undef CARRY
 	out->v[LIMBS - 1] = (u32)carry;
 }
 
@@ -299,8 +297,9 @@ static void fe_sqr(struct fe *out, const struct fe *a)
 
 static void fe_add(struct fe *out, const struct fe *a, const struct fe *b)
 {
-	for (u32 i = 0; i < LIMBS; i++)
-		out->v[i] = a->v[i] + b->v[i];
+#define ADD(i) out->v[i] = a->v[i] + b->v[i];
+	EACH_LIMB(ADD)
+#undef ADD
 }
 
 /* fe_sub: limbs of a <= 2^30 + 2^5, of b <= 3 * 2^29 + 2^5, both values below 7 p. What is above
@@ -310,8 +309,9 @@ static void fe_sub(struct fe *out, const struct fe *a, const struct fe *b)
 {
 	u32 t[LIMBS], high;
 
-	for (u32 i = 0; i < LIMBS; i++)
-		t[i] = a->v[i] + fe_8p.v[i] - b->v[i];
+#define SUB(i) t[i] = a->v[i] + fe_8p.v[i] - b->v[i];
+	EACH_LIMB(SUB)
+#undef SUB
 	high = t[8] >> 24;
 	t[8] &= 0xffffff;
 	t[0] += high;
@@ -319,9 +319,9 @@ static void fe_sub(struct fe *out, const struct fe *a, const struct fe *b)
 	t[6] -= high << 18;
 	t[7] += high << 21;
 	out->v[0] = t[0] & MASK;
-	for (u32 i = 1; i + 1 < LIMBS; i++)
-		out->v[i] = (t[i] & MASK) + (t[i - 1] >> BITS);
-	out->v[8] = t[8] + (t[7] >> BITS);
+#define CARRY(i) out->v[(i) + 1] = (t[(i) + 1] & MASK) + (t[i] >> BITS);
+	EACH_LIMB_BUT_LAST(CARRY)
+#undef CARRY
 }
 
 /* fe_is_zero: a is a difference or a product, so it is 0 or p if it is zero. */

@@ -10,6 +10,8 @@
 // what is trusted is the measurement and the report data: compare both with what you expect.
 const QUOTE = 0, COLLATERAL = 1, ROOT = 2, POLICY = 3, REPORT_DATA = 4;
 const ALLOW_DEV_ROOT = 1;
+const DIGITS = new Uint8Array(128);
+for (let i = 0; i < 16; i++) DIGITS[i.toString(16).charCodeAt(0)] = DIGITS[i.toString(16).toUpperCase().charCodeAt(0)] = i;
 
 /** Bytes of a Uint8Array or ArrayBuffer, or of hexadecimal text, with or without 0x and line breaks. */
 function bytes(value, name) {
@@ -17,8 +19,10 @@ function bytes(value, name) {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   const hex = String(value).replace(/\s+/g, "").replace(/^0x/, "");
-  if (!/^([0-9a-fA-F]{2})*$/.test(hex)) throw new TypeError(`${name} is neither bytes nor hexadecimal`);
-  return Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+  const out = new Uint8Array(hex.length >> 1);
+  for (let i = 0; i < out.length; i++) out[i] = (DIGITS[hex.charCodeAt(2 * i)] << 4) | DIGITS[hex.charCodeAt(2 * i + 1)];
+  if (hex.length % 2 !== 0 || /[^0-9a-fA-F]/.test(hex)) throw new TypeError(`${name} is neither bytes nor hexadecimal`);
+  return out;
 }
 
 /** UTF-8 of JSON text, or of an object's. */
@@ -85,7 +89,7 @@ function verify(wasm, options) {
  *   policy        object or text: src/attest/policy.h, attest_policy_read
  *   reportData    at most 64 bytes that the report must carry, zeros follow
  * and returns the object of src/attest/report.h; it throws for arguments that make no sense, never for
- * a quote.
+ * a quote. Collateral is verified once as long as it stays the same and in time.
  */
 export async function load(source) {
   const { exports } = await WebAssembly.instantiate(await compile(source), {});
