@@ -57,8 +57,9 @@ bench-state: release
 
 # What each call costs on this machine; fails if a descriptor promises less.
 weights: configure-release
-	cmake --build --preset release --target bench_weights
+	cmake --build --preset release --target bench_weights bench_registry phala-solo
 	build/release/bench/bench_weights --check
+	tools/bench_registry.sh build/release --check
 
 # The runtime as wasm, plain and compressed; the verifier of quotes as a module for browsers.
 BLOBS := phala-solo phala-para

@@ -40,6 +40,10 @@ if wanted attest && command -v node >/dev/null 2>&1 && [ -d tests/js/node_module
 	echo "# attest.wasm"
 	node tools/bench_attest.mjs "$build"
 fi
+if wanted registry && command -v node >/dev/null 2>&1 && [ -d tests/js/node_modules ]; then
+	echo "# registry, in the blob"
+	tools/bench_registry.sh "$build"
+fi
 if wanted demo; then
 	echo "# demo"
 	python3 tools/bench_demo.py "$build/bin/phala"

@@ -440,6 +440,93 @@ static void validators(struct wr *w, u32 i, u32 size)
 		wr_call_validator_manager_deregister_validators(w, &out);
 }
 
+/* --- what governs the registry: its quotes are measured in the blob, tools/bench_registry.mjs --- */
+
+static void numbered(u8 out[32], u32 i)
+{
+	memset(out, 0, 32);
+	memcpy(out, &i, sizeof(i));
+}
+
+static void set_attestation_policy(struct wr *w, u32 i, u32 size)
+{
+	struct registry_set_attestation_policy_args a = {.policy.status_mask = 3};
+
+	(void)i;
+	(void)size;
+	a.policy.denied_fmspcs.num = ARRAY_LEN(a.policy.denied_fmspcs.items);
+	a.policy.denied_advisories.num = ARRAY_LEN(a.policy.denied_advisories.items);
+	wr_call_registry_set_attestation_policy(w, &a);
+}
+
+static void set_measurement(struct wr *w, u32 i, u32 size)
+{
+	struct registry_set_measurement_args a = {.allowed = true};
+
+	(void)size;
+	numbered(a.measurement, i);
+	wr_call_registry_set_measurement(w, &a);
+}
+
+static void revoke_measurement(struct wr *w, u32 i, u32 size)
+{
+	struct registry_revoke_measurement_args a;
+
+	(void)size;
+	numbered(a.measurement, i);
+	wr_call_registry_revoke_measurement(w, &a);
+}
+
+static void set_platform(struct wr *w, u32 i, u32 size)
+{
+	struct registry_set_platform_args a = {.level = 1};
+
+	(void)size;
+	numbered(a.platform, i);
+	wr_call_registry_set_platform(w, &a);
+}
+
+static void revoke_platform(struct wr *w, u32 i, u32 size)
+{
+	struct registry_revoke_platform_args a;
+
+	(void)size;
+	numbered(a.platform, i);
+	wr_call_registry_revoke_platform(w, &a);
+}
+
+static void freeze_registration(struct wr *w, u32 i, u32 size)
+{
+	struct registry_freeze_registration_args a = {.frozen = i % 2 == 0};
+
+	(void)size;
+	wr_call_registry_freeze_registration(w, &a);
+}
+
+static void approve_worker(struct wr *w, u32 i, u32 size)
+{
+	struct registry_approve_worker_args a = {.approved = true};
+
+	(void)size;
+	numbered(a.pubkey, i);
+	wr_call_registry_approve_worker(w, &a);
+}
+
+/* Every second call gives back what the one before it reserved; there and back cost alike. */
+static void bond_worker(struct wr *w, u32 i, u32 size)
+{
+	struct registry_bond_worker_args on = {.amount = bal((u128)KIT_UNIT * 1000u)};
+	struct registry_unbond_worker_args off;
+
+	(void)size;
+	numbered(on.pubkey, i / 2);
+	numbered(off.pubkey, i / 2);
+	if (i % 2 == 0)
+		wr_call_registry_bond_worker(w, &on);
+	else
+		wr_call_registry_unbond_worker(w, &off);
+}
+
 /* --- measuring ---------------------------------------------------------------------------- */
 
 struct cost {
@@ -641,6 +728,14 @@ static const struct row rows[] = {
 	{"PhalaAgents.request", request, SENDERS, 0, BY_SENDER, NULL},
 	{"PhalaRegistry.register_worker_v3", register_worker, SENDERS, 0, BY_SENDER, NULL},
 	{"PhalaRegistry.heartbeat", heartbeat, SENDERS, 0, BY_SENDER, NULL},
+	{"PhalaRegistry.set_attestation_policy", set_attestation_policy, 64, 0, BY_ROOT, NULL},
+	{"PhalaRegistry.set_measurement", set_measurement, 256, 0, BY_ROOT, NULL},
+	{"PhalaRegistry.revoke_measurement", revoke_measurement, 256, 0, BY_ROOT, NULL},
+	{"PhalaRegistry.set_platform", set_platform, 256, 0, BY_ROOT, NULL},
+	{"PhalaRegistry.revoke_platform", revoke_platform, 256, 0, BY_ROOT, NULL},
+	{"PhalaRegistry.freeze_registration", freeze_registration, 64, 0, BY_ROOT, NULL},
+	{"PhalaRegistry.approve_worker", approve_worker, 256, 0, BY_ROOT, NULL},
+	{"PhalaRegistry.bond_worker", bond_worker, 64, 0, BY_OWNER, "PhalaRegistry.unbond_worker"},
 };
 
 static const struct call_row *declared(const char *name)
