@@ -121,6 +121,56 @@ enum evidence_check snp_report_parse(struct snp_report *out, struct slice report
 	return EVIDENCE_OK;
 }
 
+/* --- The host's certificates ------------------------------------------------------------------ */
+
+#define TABLE_ENTRIES_MAX 32u
+
+/* GUIDs as on the wire: the first three fields are little-endian. Source: AMD 56421 "GHCB" 2.03,
+ * section 4.1.8.1. */
+static const u8 guid_vcek[16] = {0x8d, 0x75, 0xda, 0x63, 0x64, 0xe6, 0x64, 0x45,
+                                 0xad, 0xc5, 0xf4, 0xb9, 0x3b, 0xe8, 0xac, 0xcd};
+static const u8 guid_vlek[16] = {0xc2, 0x4b, 0x07, 0xa8, 0x5a, 0xa2, 0x3e, 0x48,
+                                 0xaa, 0xe6, 0x39, 0xc0, 0x45, 0xa0, 0xb8, 0xa1};
+static const u8 guid_ask[16] = {0x79, 0xb3, 0xb7, 0x4a, 0xac, 0xbb, 0xe4, 0x4f,
+                                0xa0, 0x2f, 0x05, 0xae, 0xf3, 0x27, 0xc7, 0x82};
+static const u8 guid_ark[16] = {0xa4, 0x06, 0xb4, 0xc0, 0x03, 0xa8, 0x52, 0x49,
+                                0x97, 0x43, 0x3f, 0xb6, 0x01, 0x4c, 0xd0, 0xae};
+
+enum evidence_check snp_table_read(struct snp_table *out, struct slice blob)
+{
+	const struct {
+		const u8 *guid;
+		struct slice *to;
+	} kinds[] = {
+	    {guid_vcek, &out->vcek},
+	    {guid_vlek, &out->vlek},
+	    {guid_ask, &out->ask},
+	    {guid_ark, &out->ark},
+	};
+	struct rd r = rd_from(blob);
+
+	memset(out, 0, sizeof(*out));
+	for (u32 n = 0; n < TABLE_ENTRIES_MAX; n++) {
+		struct slice guid = rd_take(&r, 16);
+		u32 at = rd_u32(&r), len = rd_u32(&r);
+
+		if (r.err != ERR_OK)
+			return EVIDENCE_SNP_TABLE;
+		if (all_zero(guid.p, 16))
+			return EVIDENCE_OK;
+		if (at > blob.n || len > blob.n - at)
+			return EVIDENCE_SNP_TABLE;
+		for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+			if (!mem_eq(guid.p, kinds[i].guid, 16))
+				continue;
+			if (kinds[i].to->p != NULL)
+				return EVIDENCE_SNP_TABLE;
+			*kinds[i].to = slice_of(blob.p + at, len);
+		}
+	}
+	return EVIDENCE_SNP_TABLE;
+}
+
 /* --- TCB versions ----------------------------------------------------------------------------- */
 
 /* Turin put the firmware of the manufacturing part first and moved the others up. */

@@ -52,6 +52,14 @@ struct snp_report {
  * SNP_UNSIGNED, SNP_MASKED_KEY, SNP_SIGNER. */
 enum evidence_check snp_report_parse(struct snp_report *out, struct slice report) MUST_CHECK;
 
+/* The certificates that a host hands over beside the report (extended guest request, "auxblob" of
+ * configfs-tsm): entries of GUID, offset and length, ended by a zero GUID. Empty: not there. */
+struct snp_table {
+	struct slice vcek, vlek, ask, ark;
+};
+/* snp_table_read: SNP_TABLE. Borrows; unknown GUIDs are passed over. */
+enum evidence_check snp_table_read(struct snp_table *out, struct slice blob) MUST_CHECK;
+
 struct snp_input {
 	struct slice report;
 	struct slice leaf;   /* VCEK or VLEK: DER, or one PEM block */

@@ -667,6 +667,30 @@ TEST(policy_compares_what_the_report_says)
 	EXPECT(r.hwid.n == 8 && r.hwid.p[0] == 9);
 }
 
+TEST(the_hosts_certificates_are_found_in_its_table)
+{
+	u8 blob[200] = {0};
+	struct snp_table t;
+
+	memcpy(blob, guid_ask, 16);
+	store_le32(blob + 16, 100);
+	store_le32(blob + 20, 4);
+	memcpy(blob + 24, guid_vcek, 16);
+	store_le32(blob + 40, 104);
+	store_le32(blob + 44, 96);
+	EXPECT_CHECK(EVIDENCE_OK, snp_table_read(&t, SLICE_ARR(blob)));
+	EXPECT(t.ask.p == blob + 100 && t.ask.n == 4 && t.vcek.n == 96 && t.vlek.n == 0);
+	for (size_t n = 0; n < sizeof(blob); n++)
+		EXPECT_CHECK(EVIDENCE_SNP_TABLE, snp_table_read(&t, slice_of(blob, n)));
+	store_le32(blob + 40, 0xffffffff);
+	EXPECT_CHECK(EVIDENCE_SNP_TABLE, snp_table_read(&t, SLICE_ARR(blob)));
+	store_le32(blob + 40, 104);
+	memcpy(blob + 24, guid_ask, 16);
+	EXPECT_CHECK(EVIDENCE_SNP_TABLE, snp_table_read(&t, SLICE_ARR(blob)));
+	/* As text: 63da758d-e664-4564-adc5-f4b93be8accd. */
+	EXPECT(guid_vcek[3] == 0x63 && guid_vcek[5] == 0xe6 && guid_vcek[8] == 0xad);
+}
+
 TEST(a_small_arena_is_an_error)
 {
 	struct snp_input in = sample("snp_milan.hex", "snp_milan_vcek.pem");
