@@ -17,6 +17,12 @@ enum cli_exit spec_file_read(const struct out *o, const char *path, struct arena
 		return out_errorf(o, EXIT_USER, err_text(e), fix, "cannot read the chain spec %s",
 				  path);
 	e = chain_spec_parse(spec, json, a);
+	if (e == ERR_DENIED)
+		return out_errorf(o, EXIT_USER,
+				  "it takes workers without evidence or of a development root, and its "
+				  "chainType is neither Development nor Local",
+				  "take another chain spec; this one believes simulators",
+				  "%s is no chain to rely on", path);
 	if (e != ERR_OK)
 		return out_errorf(o, EXIT_USER, err_text(e), fix, "%s is no chain spec", path);
 	return EXIT_DONE;

@@ -1,6 +1,7 @@
 /* The development chain is the preset of the runtime, whoever builds it. */
 #include <stdlib.h>
 
+#include "attest/sim/sim.h"
 #include "base/test.h"
 #include "node/dev_spec.h"
 #include "runtime/runtime.h"
@@ -46,6 +47,32 @@ TEST(the_development_chain_is_what_genesis_builder_makes_of_its_preset)
 		at++;
 	}
 	EXPECT(at == num);
+	free(a.mem);
+}
+
+/* The development chain under another type: nobody must take it for one to rely on. */
+TEST(a_development_chain_that_calls_itself_live_is_refused)
+{
+	const struct secret32 seed = {{1}};
+	struct arena a = arena_of(malloc(MIB << 20), MIB << 20);
+	struct dev_spec_opts opts = {.slot_ms = 3000};
+	struct chain_spec spec, again;
+	struct attest_root intel;
+	struct sim_pki pki;
+	struct slice json;
+
+	REQUIRE(a.mem != NULL);
+	REQUIRE(sim_pki_from_seed(&pki, &seed, SLICE_EMPTY) == ERR_OK);
+	opts.attestation_root = slice_of(pki.root_der, pki.root_len);
+	REQUIRE(dev_spec_make(&spec, &opts, &a) == ERR_OK);
+	REQUIRE(chain_spec_write(&spec, &a, &json) == ERR_OK);
+	EXPECT_OK(chain_spec_parse(&again, json, &a));
+	spec.chain_type = SLICE_LIT("Live");
+	REQUIRE(chain_spec_write(&spec, &a, &json) == ERR_OK);
+	EXPECT_ERR(ERR_DENIED, chain_spec_parse(&again, json, &a));
+	REQUIRE(attest_root_open(&intel, attest_intel_root()) == ATTEST_OK);
+	EXPECT(mem_eq(intel.id, chain_spec_production_root, 32));
+	sim_pki_release(&pki);
 	free(a.mem);
 }
 

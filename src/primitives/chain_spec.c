@@ -144,6 +144,58 @@ static enum err read_top(struct chain_spec *s, const struct json *raw, struct ar
 	return ERR_OK;
 }
 
+/* --- what a production chain must not say --------------------------------------------------- */
+
+const u8 chain_spec_production_root[32] = {
+    0x44, 0xa0, 0x19, 0x6b, 0x2b, 0x99, 0xf8, 0x89, 0xb8, 0xe1, 0x49, 0xe9, 0x5b, 0x80, 0x7a, 0x35,
+    0x0e, 0x74, 0x24, 0x96, 0x43, 0x99, 0xe8, 0x85, 0xa7, 0xcb, 0xb8, 0xcc, 0xfa, 0xb6, 0x74, 0xd3,
+};
+
+static bool is_production(const u8 root[32])
+{
+	return mem_eq(root, chain_spec_production_root, 32);
+}
+
+/* A flag of PhalaRegistry in the raw state. */
+static bool flag(const struct chain_spec *s, const char *name)
+{
+	struct storage_key k = storage_key(SLICE_LIT("PhalaRegistry"), slice_str(name));
+	struct slice v;
+
+	return chain_spec_get(s, storage_key_slice(&k), &v) && !(v.n == 1 && v.p[0] == 0);
+}
+
+/* PhalaRegistry.Roots: the map's keys end with the hash of the certificate. */
+static bool only_production_roots(const struct chain_spec *s)
+{
+	struct storage_key k = storage_key(SLICE_LIT("PhalaRegistry"), SLICE_LIT("Roots"));
+	struct slice prefix = storage_key_slice(&k);
+
+	for (size_t i = 0; i < s->num_top; i++) {
+		struct slice key = s->top[i].key;
+
+		if (slice_starts(key, prefix) &&
+		    (key.n != prefix.n + 32 || !is_production(key.p + prefix.n)))
+			return false;
+	}
+	return true;
+}
+
+/* Whoever runs a chain that is no toy must not be talked into believing a simulator. */
+static enum err check_production(const struct chain_spec *s)
+{
+	if (slice_eq(s->chain_type, SLICE_LIT("Development")) ||
+	    slice_eq(s->chain_type, SLICE_LIT("Local")))
+		return ERR_OK;
+	for (u32 i = 0; i < s->num_roots; i++)
+		if (!is_production(s->roots[i]))
+			return ERR_DENIED;
+	return s->allow_simulated || flag(s, "AllowUnattested") ||
+		       flag(s, "AllowDevelopmentRoots") || !only_production_roots(s)
+		   ? ERR_DENIED
+		   : ERR_OK;
+}
+
 enum err chain_spec_parse(struct chain_spec *out, struct slice json, struct arena *a)
 {
 	const struct json *j;
@@ -157,7 +209,8 @@ enum err chain_spec_parse(struct chain_spec *out, struct slice json, struct aren
 	TRY(read_properties(out, json_get(j, "properties")));
 	TRY(read_extensions(out, j));
 	TRY(read_top(out, json_path(j, "genesis.raw"), a));
-	return chain_spec_derive(out, a);
+	TRY(chain_spec_derive(out, a));
+	return check_production(out);
 }
 
 static enum err derive_authorities(struct chain_spec *s)

@@ -9,6 +9,8 @@
  *
  * Errors: ERR_FORMAT and the reader's errors for JSON; ERR_KEY for a raw key twice;
  * ERR_NOT_FOUND without Grandpa.Authorities; ERR_UNSUPPORTED for child tries; ERR_LIMIT.
+ * ERR_DENIED for a chain that is neither "Development" nor "Local" and accepts simulated
+ * results, workers without evidence, or an attestation root other than Intel's.
  * Limits: CHAIN_SPEC_MAX bytes, CHAIN_SPEC_PAIRS_MAX raw pairs.
  * Format: Substrate's raw chain spec (polkadot-sdk substrate/client/chain-spec), with our
  * extension among the properties: "phala": {"acceptedRoots": ["0x…"], "allowSimulated": bool}.
@@ -41,6 +43,9 @@ struct chain_spec {
 	u8 genesis_hash[32];
 	struct authority_set grandpa;
 };
+
+/* SHA-256 of the one attestation root that is not for development: "Intel SGX Root CA". */
+extern const u8 chain_spec_production_root[32];
 
 /* chain_spec_parse reads the file and derives the rest. */
 enum err chain_spec_parse(struct chain_spec *out, struct slice json, struct arena *a) MUST_CHECK;

@@ -90,6 +90,40 @@ TEST(many_pairs_are_sorted)
 		EXPECT(slice_cmp(s.top[i - 1].key, s.top[i].key) < 0);
 }
 
+#define LIVE       "{\"name\": \"T\", \"id\": \"t\", \"chainType\": \"Live\", "
+#define INTEL      "44a0196b2b99f889b8e149e95b807a350e7424964399e885a7cbb8ccfab674d3"
+/* twox128 of PhalaRegistry, then of AllowUnattested, AllowDevelopmentRoots, Roots: by
+ * @polkadot/util-crypto 14.0.3. */
+#define REGISTRY   "0x0d746931e7a6bfd47fbcccfd71984aef"
+#define UNATTESTED REGISTRY "a8252a2fd55c8b1e4ccd5b884c703fbb"
+#define DEV_ROOTS  REGISTRY "e8ca23804af0bf3f3d0cb1bf780b2142"
+#define ROOTS      REGISTRY "6b21e589ceecbf19a48560170eda8ed1"
+#define ROW(key, value) "\"" key "\": \"" value "\", "
+#define LIVE_OF(more, rows)                                                                        \
+	LIVE more "\"genesis\": {\"raw\": {\"top\": {" rows AUTHS "}}}}"
+
+TEST(a_spec_for_production_that_believes_a_simulator_is_refused)
+{
+	static const struct {
+		const char *json;
+		enum err e;
+	} rows[] = {
+	    {LIVE_OF("", ""), ERR_OK},
+	    {LIVE_OF("\"phala\": {\"acceptedRoots\": [\"0x" INTEL "\"]}, ", ""), ERR_OK},
+	    {LIVE_OF("\"phala\": {\"acceptedRoots\": [\"0x" VOTER "\"]}, ", ""), ERR_DENIED},
+	    {LIVE_OF("\"phala\": {\"allowSimulated\": true}, ", ""), ERR_DENIED},
+	    {LIVE_OF("", ROW(UNATTESTED, "0x00")), ERR_OK},
+	    {LIVE_OF("", ROW(UNATTESTED, "0x01")), ERR_DENIED},
+	    {LIVE_OF("", ROW(DEV_ROOTS, "0x01")), ERR_DENIED},
+	    {LIVE_OF("", ROW(ROOTS INTEL, "0x00")), ERR_OK},
+	    {LIVE_OF("", ROW(ROOTS VOTER, "0x00")), ERR_DENIED},
+	    {LIVE_OF("", ROW(ROOTS, "0x00")), ERR_DENIED},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		EXPECT_ERR(rows[i].e, parse(rows[i].json));
+}
+
 TEST(a_written_spec_reads_back_as_the_same_chain)
 {
 	static u8 mem2[1 << 20];

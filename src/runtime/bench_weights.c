@@ -440,7 +440,7 @@ static void validators(struct wr *w, u32 i, u32 size)
 		wr_call_validator_manager_deregister_validators(w, &out);
 }
 
-/* --- what governs the registry: its quotes are measured in the blob, tools/bench_registry.mjs --- */
+/* --- what governs the registry; its quotes are measured in the blob: tools/bench_registry.mjs - */
 
 static void numbered(u8 out[32], u32 i)
 {
