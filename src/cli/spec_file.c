@@ -19,8 +19,8 @@ enum cli_exit spec_file_read(const struct out *o, const char *path, struct arena
 	e = chain_spec_parse(spec, json, a);
 	if (e == ERR_DENIED)
 		return out_errorf(o, EXIT_USER,
-				  "it takes workers without evidence or of a development root, and its "
-				  "chainType is neither Development nor Local",
+				  "it takes workers without evidence or of a development root, and "
+				  "its chainType is neither Development nor Local",
 				  "take another chain spec; this one believes simulators",
 				  "%s is no chain to rely on", path);
 	if (e != ERR_OK)
