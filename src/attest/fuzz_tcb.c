@@ -1,5 +1,6 @@
 /* TCB info or QE identity that parses is in order, within its limits, and can be stored. */
 #include "attest/item.h"
+#include "attest/test_same.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
 
@@ -31,7 +32,7 @@ static void check_tcb(void)
 	attest_wr_tcb(&w, &tcb);
 	CHECK(wr_done(&w, &out) == ERR_OK);
 	CHECK(attest_rd_tcb(&tcb_again, out) == ERR_OK);
-	CHECK(mem_eq(&tcb, &tcb_again, sizeof(tcb)));
+	CHECK(same_tcb(&tcb, &tcb_again));
 }
 
 static void check_qe(void)
@@ -43,7 +44,7 @@ static void check_qe(void)
 	attest_wr_qe(&w, &qe);
 	CHECK(wr_done(&w, &out) == ERR_OK);
 	CHECK(attest_rd_qe(&qe_again, out) == ERR_OK);
-	CHECK(mem_eq(&qe, &qe_again, sizeof(qe)));
+	CHECK(same_qe(&qe, &qe_again));
 }
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n)

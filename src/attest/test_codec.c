@@ -1,6 +1,7 @@
 /* Stored collateral: what is read is what was written, and nothing else is read. */
 #include "attest/codec.c"
 #include "attest/test_kit.h"
+#include "attest/test_same.h"
 
 static struct kit_sample s;
 static struct attest_collateral col;
@@ -47,15 +48,6 @@ static enum err read_item(enum item i, struct attest_collateral *to, struct slic
 	return i == TCB ? attest_rd_tcb(&to->tcb, in) : attest_rd_qe(&to->qe, in);
 }
 
-static bool same_crl(const struct attest_crl *x, const struct attest_crl *y)
-{
-	struct attest_crl flat = *x;
-
-	flat.revoked = y->revoked;
-	return mem_eq(&flat, y, sizeof(flat)) &&
-	       mem_eq(x->revoked, y->revoked, x->num * sizeof(*x->revoked));
-}
-
 /* openssl crl -text | grep -c "Serial Number" */
 static const u32 num_revoked[KIT_NUM] = {0, 44, 57};
 
@@ -73,9 +65,9 @@ TEST(what_was_written_is_read)
 		EXPECT(same_crl(&crl, &col.pck_crl));
 		EXPECT(crl.num == num_revoked[which]);
 		EXPECT_OK(attest_rd_tcb(&tcb, write_item(TCB, &col, buf[0], sizeof(buf[0]))));
-		EXPECT(mem_eq(&tcb, &col.tcb, sizeof(tcb)));
+		EXPECT(same_tcb(&tcb, &col.tcb));
 		EXPECT_OK(attest_rd_qe(&qe, write_item(QE, &col, buf[0], sizeof(buf[0]))));
-		EXPECT(mem_eq(&qe, &col.qe, sizeof(qe)));
+		EXPECT(same_qe(&qe, &col.qe));
 	}
 }
 

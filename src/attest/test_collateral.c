@@ -1,5 +1,6 @@
 /* The collateral file, and collateral as it comes: each item signed by whom it should be. */
 #include "attest/test_kit.h"
+#include "attest/test_same.h"
 #include "attest/x509.h"
 
 static struct kit_sample s;
@@ -218,8 +219,8 @@ TEST(items_verify_alone_as_they_do_together)
 	             attest_qe_verify(&one.qe, s.raw.qe_identity, s.raw.qe_identity_signature,
 	                              s.raw.qe_identity_issuer_chain, &root, &one.root_crl, t, &a));
 	EXPECT_CHECK(ATTEST_OK, verify());
-	EXPECT(mem_eq(&one.tcb, &col.tcb, sizeof(one.tcb)));
-	EXPECT(mem_eq(&one.qe, &col.qe, sizeof(one.qe)));
+	EXPECT(same_tcb(&one.tcb, &col.tcb));
+	EXPECT(same_qe(&one.qe, &col.qe));
 	EXPECT(mem_eq(one.pck_crl.content, col.pck_crl.content, 32));
 	EXPECT(one.root_crl.num == col.root_crl.num && one.pck_crl.num == col.pck_crl.num);
 }

@@ -2,6 +2,7 @@
  * be. The parsers alone; that nothing unsigned gets to them is in test_collateral. */
 #include "attest/item.h"
 #include "attest/test_kit.h"
+#include "attest/test_same.h"
 
 #define TEXT_MAX (2u * ATTEST_JSON_MAX)
 
@@ -291,13 +292,13 @@ TEST(the_order_of_members_says_nothing)
 		tcb_again = tcb;
 		for (size_t at = 1; next_member(s.raw.tcb_info, &at, &m);) {
 			EXPECT_CHECK(ATTEST_OK, parse_tcb(reordered(s.raw.tcb_info, &m)));
-			EXPECT(mem_eq(&tcb, &tcb_again, sizeof(tcb)));
+			EXPECT(same_tcb(&tcb, &tcb_again));
 		}
 		REQUIRE_CHECK(ATTEST_OK, parse_qe(s.raw.qe_identity));
 		qe_again = qe;
 		for (size_t at = 1; next_member(s.raw.qe_identity, &at, &m);) {
 			EXPECT_CHECK(ATTEST_OK, parse_qe(reordered(s.raw.qe_identity, &m)));
-			EXPECT(mem_eq(&qe, &qe_again, sizeof(qe)));
+			EXPECT(same_qe(&qe, &qe_again));
 		}
 	}
 }
@@ -570,8 +571,8 @@ TEST(tdx_modules_have_a_limit)
 	    "{\"id\":\"TDX_%02X\",\"mrsigner\":\"%096d\",\"attributes\":\"0100000000000080\","
 	    "\"attributesMask\":\"FFFFFFFFFFFFFFFF\",\"tcbLevels\":[{\"tcb\":{\"isvsvn\":3},"
 	    "\"tcbDate\":\"2024-03-13T00:00:00Z\",\"tcbStatus\":\"UpToDate\"}]},";
-	char list[8192] = "\"tdxModuleIdentities\":[";
-	size_t n = strlen(list);
+	static char list[8192];
+	size_t n = (size_t)snprintf(list, sizeof(list), "\"tdxModuleIdentities\":[");
 
 	kit_load(&s, KIT_TDX);
 	for (u32 i = 0; i < 6; i++) { /* with two that are there and tdxModule: one too many */
