@@ -209,20 +209,29 @@ TEST(policy_decides_on_status_and_models)
 
 TEST(a_policy_without_sense_is_refused)
 {
-	struct attestation_policy rows[5];
+	static struct attestation_policy p;
+	static const struct {
+		u16 status_mask;
+		u32 grace_seconds;
+		u64 td_attributes;
+	} rows[] = {{0, 0, 0},
+		    {1u << ATTEST_REVOKED, 0, 0},
+		    {1u << NUM_ATTEST_STATUSES, 0, 0},
+		    {3, 7u * 86400u + 1, 0},
+		    {3, 0, 1}}; /* a TD under debug */
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		rows[i] = relaxed();
-	rows[0].status_mask = 0;
-	rows[1].status_mask = 1u << ATTEST_REVOKED;
-	rows[2].status_mask = 1u << NUM_ATTEST_STATUSES;
-	rows[3].grace_seconds = 7u * 86400u + 1;
-	rows[4].td_attributes = 1; /* debug */
 	reg_init();
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		EXPECT(error_of(REG_ROOT(set_attestation_policy, {.policy = rows[i]})) ==
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		p = relaxed();
+		p.status_mask = rows[i].status_mask;
+		p.grace_seconds = rows[i].grace_seconds;
+		p.td_attributes = rows[i].td_attributes;
+		EXPECT(error_of(REG_ROOT(set_attestation_policy, {.policy = p})) ==
 		       REGISTRY_ERROR_POLICY_INVALID);
-	EXPECT(ok(REG_ROOT(set_attestation_policy, {.policy = relaxed()})));
+	}
+	p = relaxed();
+	p.grace_seconds = 7u * 86400u;
+	EXPECT(ok(REG_ROOT(set_attestation_policy, {.policy = p})));
 	reg_free();
 }
 
