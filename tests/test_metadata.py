@@ -71,7 +71,8 @@ class Expected:
             "name": p["name"], "index": p["index"], "storage": [self.storage(s) for s in p.get("storage", [])],
             "calls": [[c["name"], c["index"], self.fields(c["args"])] for c in p.get("call", [])],
             "events": [[e["name"], e["index"], self.fields(e.get("fields", []))] for e in p.get("event", [])],
-            "errors": [[n, i, []] for i, n in enumerate(p.get("errors", {"names": []})["names"])],
+            "errors": [[n.removesuffix("(u8)"), i, [[None, "u8"]] if n.endswith("(u8)") else []]
+                       for i, n in enumerate(p.get("errors", {"names": []})["names"])],
             "constants": [[c["name"], self.label(c["type"])] for c in p.get("const", [])],
         }
 
