@@ -73,7 +73,7 @@ TEST(what_was_written_is_read)
 
 TEST(items_are_small)
 {
-	/* docs/protocol/attestation.md says what a deposit is for. */
+	/* As docs/protocol/attestation.md says; a weight is for them. */
 	REQUIRE(load(KIT_SGX));
 	EXPECT(write_item(ROOT_CRL, &col, buf[0], sizeof(buf[0])).n < 256);
 	EXPECT(write_item(TCB, &col, buf[0], sizeof(buf[0])).n < 1024);
