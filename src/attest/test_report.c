@@ -9,6 +9,14 @@ static u8 memory[ATTEST_REPORT_ARENA] __attribute__((aligned(16)));
 static u8 kept_memory[ATTEST_KEPT_ARENA] __attribute__((aligned(16)));
 static u8 text[ATTEST_REPORT_JSON_MAX];
 static struct attest_report report;
+static struct attest_kept kept;
+
+static struct attest_kept *keep_nothing(void)
+{
+	memset(&kept, 0, sizeof(kept));
+	kept.arena = arena_of(kept_memory, sizeof(kept_memory));
+	return &kept;
+}
 
 static struct attest_inquiry sample(const char *name, u64 now)
 {
@@ -116,11 +124,11 @@ TEST(report_data_is_compared_with_zeros_behind_what_is_expected)
 /* The answer with kept collateral is the one without, before, between and after its times. */
 TEST(kept_collateral_changes_no_answer)
 {
-	struct attest_kept kept = {.arena = arena_of(kept_memory, sizeof(kept_memory))};
 	struct attest_inquiry in = sample("tdx_quote", SAMPLE_NOW);
-	u8 without[ATTEST_REPORT_JSON_MAX];
+	static u8 without[ATTEST_REPORT_JSON_MAX];
 	u64 from, until;
 
+	(void)keep_nothing();
 	(void)ask(&in);
 	from = report.result.valid_from;
 	until = report.result.valid_until;
@@ -146,11 +154,10 @@ TEST(kept_collateral_changes_no_answer)
 
 TEST(kept_collateral_is_left_for_other_collateral)
 {
-	struct attest_kept kept = {.arena = arena_of(kept_memory, sizeof(kept_memory))};
 	struct attest_inquiry tdx = sample("tdx_quote", SAMPLE_NOW);
 	struct attest_inquiry sgx = sample("sgx_quote", SAMPLE_NOW);
 
-	tdx.kept = sgx.kept = &kept;
+	tdx.kept = sgx.kept = keep_nothing();
 	for (int i = 0; i < 3; i++) {
 		(void)ask(&tdx);
 		EXPECT(report.check == ATTEST_OK);
