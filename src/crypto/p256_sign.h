@@ -2,7 +2,8 @@
 #define CRYPTO_P256_SIGN_H
 /* crypto/p256_sign: P-256 keys and signatures for the development PKI. Hosted: OpenSSL.
  *
- * Nothing that protects anything is signed with it. Signatures are randomised. */
+ * Nothing that protects anything is signed with it. Signatures are deterministic (RFC 6979), so
+ * that everybody who has the seed makes the same certificates, byte for byte. */
 #include "base/secret.h"
 #include "crypto/p256.h"
 

@@ -4,6 +4,7 @@
 
 #include "base/hex.h"
 #include "base/test.h"
+#include "crypto/hash.h"
 #include "crypto/native/p256_group.h"
 #include "crypto/p256_sign.h"
 
@@ -483,6 +484,31 @@ TEST(seeds_and_labels_make_different_keys_that_work)
 	EXPECT_OK(p256_public(pub, &a));
 	EXPECT_OK(p256_sign(sig, &a, hash));
 	EXPECT(both(pub, hash, sig));
+}
+
+TEST(signatures_are_those_of_rfc_6979)
+{
+	/* A.2.5, "With SHA-256". */
+	static const struct {
+		const char *message, *sig;
+	} cases[] = {
+	    {"sample", "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
+		       "F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8"},
+	    {"test", "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367"
+		     "019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083"},
+	};
+	struct secret32 key;
+	u8 hash[32], sig[64], want[64];
+
+	REQUIRE(hex_decode_exact(key.b, 32,
+				 SLICE_LIT("C9AFA9D845BA75166B5C215767B1D693"
+					   "4E50C3DB36E89B127B8A622B120F6721")) == ERR_OK);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		REQUIRE(hex_decode_exact(want, 64, slice_str(cases[i].sig)) == ERR_OK);
+		sha2_256(hash, slice_str(cases[i].message));
+		EXPECT_OK(p256_sign(sig, &key, hash));
+		EXPECT(mem_eq(sig, want, 64));
+	}
 }
 
 TEST_MAIN()

@@ -3,8 +3,7 @@
 #include "crypto/native/p256_group.h"
 #include "crypto/seal.h"
 
-#define POINT_LEN   (1u + P256_PUB_LEN)
-#define DER_SIG_MAX 72u
+#define POINT_LEN (1u + P256_PUB_LEN)
 
 /* read_key returns the key as a number, which the caller clears; NULL unless 1 <= key < n. */
 static BIGNUM *read_key(const struct secret32 *key)
@@ -58,58 +57,120 @@ enum err p256_public(u8 pub[P256_PUB_LEN], const struct secret32 *key)
 	return ERR_OK;
 }
 
-static EVP_PKEY *make_pkey(const BIGNUM *d)
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
-	OSSL_PARAM *params;
-	EVP_PKEY *pkey = NULL;
-	u8 oct[POINT_LEN];
+/* --- Signatures: RFC 6979 ----------------------------------------------------------------------- */
 
-	write_public(oct, d);
-	CHECK(ctx != NULL && bld != NULL);
-	CHECK(OSSL_PARAM_BLD_push_utf8_string(bld, OSSL_PKEY_PARAM_GROUP_NAME, SN_X9_62_prime256v1,
-					      0) == 1);
-	CHECK(OSSL_PARAM_BLD_push_octet_string(bld, OSSL_PKEY_PARAM_PUB_KEY, oct, sizeof(oct)) ==
-	      1);
-	CHECK(OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_PRIV_KEY, d) == 1);
-	params = OSSL_PARAM_BLD_to_param(bld);
-	CHECK(params != NULL && EVP_PKEY_fromdata_init(ctx) == 1);
-	CHECK(EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_KEYPAIR, params) == 1);
-	OSSL_PARAM_free(params);
-	OSSL_PARAM_BLD_free(bld);
-	EVP_PKEY_CTX_free(ctx);
-	return pkey;
+struct hmac_drbg {
+	u8 k[32], v[32];
+};
+
+static void hmac(u8 out[32], const u8 key[32], const u8 *p, size_t n)
+{
+	CHECK(HMAC(EVP_sha256(), key, 32, p, n, out, NULL) != NULL);
 }
 
-/* write_sig turns the DER that OpenSSL makes into r and s. */
-static void write_sig(u8 sig[P256_SIG_LEN], const u8 *der, size_t der_len)
+static void next_v(struct hmac_drbg *g)
 {
-	ECDSA_SIG *s = d2i_ECDSA_SIG(NULL, &der, (long)der_len);
+	u8 v[32];
 
-	CHECK(s != NULL);
-	CHECK(BN_bn2binpad(ECDSA_SIG_get0_r(s), sig, 32) == 32);
-	CHECK(BN_bn2binpad(ECDSA_SIG_get0_s(s), sig + 32, 32) == 32);
-	ECDSA_SIG_free(s);
+	hmac(v, g->k, g->v, sizeof(g->v));
+	memcpy(g->v, v, sizeof(v));
+}
+
+/* mix is step d (mark 0) and f (mark 1) of section 3.2, and the first half of h.3. */
+static void mix(struct hmac_drbg *g, u8 mark, struct slice key_and_hash)
+{
+	u8 in[32 + 1 + 64], k[32];
+
+	CHECK(key_and_hash.n <= 64);
+	memcpy(in, g->v, 32);
+	in[32] = mark;
+	slice_copy(in + 33, key_and_hash);
+	hmac(k, g->k, in, 33 + key_and_hash.n);
+	memcpy(g->k, k, sizeof(k));
+	mem_wipe(in, sizeof(in));
+	mem_wipe(k, sizeof(k));
+	next_v(g);
+}
+
+static void drbg_start(struct hmac_drbg *g, const struct secret32 *key, const BIGNUM *z)
+{
+	u8 in[64];
+
+	memcpy(in, key->b, 32);
+	CHECK(BN_bn2binpad(z, in + 32, 32) == 32);
+	memset(g->v, 1, sizeof(g->v));
+	memset(g->k, 0, sizeof(g->k));
+	mix(g, 0, SLICE_ARR(in));
+	mix(g, 1, SLICE_ARR(in));
+	mem_wipe(in, sizeof(in));
+}
+
+/* next_nonce: 1 <= k < n. */
+static void next_nonce(struct hmac_drbg *g, BIGNUM *k)
+{
+	for (;;) {
+		next_v(g);
+		CHECK(BN_bin2bn(g->v, sizeof(g->v), k) != NULL);
+		if (!BN_is_zero(k) && BN_cmp(k, EC_GROUP_get0_order(p256_group())) < 0)
+			return;
+		mix(g, 0, SLICE_EMPTY);
+	}
+}
+
+struct signing {
+	BN_CTX *ctx;
+	BIGNUM *k, *r, *s;
+	EC_POINT *point;
+};
+
+/* sign_with makes r and s of one nonce; false when one of them is zero, which never was seen. */
+static bool sign_with(struct signing *t, const BIGNUM *d, const BIGNUM *z)
+{
+	const BIGNUM *n = EC_GROUP_get0_order(p256_group());
+	bool ok = EC_POINT_mul(p256_group(), t->point, t->k, NULL, NULL, t->ctx) == 1 &&
+		  EC_POINT_get_affine_coordinates(p256_group(), t->point, t->r, NULL, t->ctx) == 1 &&
+		  BN_nnmod(t->r, t->r, n, t->ctx) == 1 &&
+		  BN_mod_mul(t->s, t->r, d, n, t->ctx) == 1 &&
+		  BN_mod_add(t->s, t->s, z, n, t->ctx) == 1 &&
+		  BN_mod_inverse(t->k, t->k, n, t->ctx) != NULL &&
+		  BN_mod_mul(t->s, t->s, t->k, n, t->ctx) == 1;
+
+	CHECK(ok);
+	return !BN_is_zero(t->r) && !BN_is_zero(t->s);
+}
+
+static void sign(u8 sig[P256_SIG_LEN], const struct secret32 *key, const BIGNUM *d, BIGNUM *z)
+{
+	struct signing t = {BN_CTX_secure_new(), BN_secure_new(), BN_new(), BN_new(),
+			    EC_POINT_new(p256_group())};
+	struct hmac_drbg g;
+
+	CHECK(t.ctx != NULL && t.k != NULL && t.r != NULL && t.s != NULL && t.point != NULL);
+	CHECK(BN_nnmod(z, z, EC_GROUP_get0_order(p256_group()), t.ctx) == 1);
+	BN_set_flags(t.k, BN_FLG_CONSTTIME);
+	drbg_start(&g, key, z);
+	do {
+		next_nonce(&g, t.k);
+	} while (!sign_with(&t, d, z));
+	CHECK(BN_bn2binpad(t.r, sig, 32) == 32 && BN_bn2binpad(t.s, sig + 32, 32) == 32);
+	mem_wipe(&g, sizeof(g));
+	EC_POINT_free(t.point);
+	BN_free(t.s);
+	BN_free(t.r);
+	BN_clear_free(t.k);
+	BN_CTX_free(t.ctx);
 }
 
 enum err p256_sign(u8 sig[P256_SIG_LEN], const struct secret32 *key, const u8 hash[32])
 {
-	BIGNUM *d = read_key(key);
-	u8 der[DER_SIG_MAX];
-	size_t der_len = sizeof(der);
-	EVP_PKEY_CTX *ctx;
-	EVP_PKEY *pkey;
+	BIGNUM *d = read_key(key), *z;
 
 	if (d == NULL)
 		return ERR_KEY;
-	pkey = make_pkey(d);
-	ctx = EVP_PKEY_CTX_new(pkey, NULL);
-	CHECK(ctx != NULL && EVP_PKEY_sign_init(ctx) == 1);
-	CHECK(EVP_PKEY_sign(ctx, der, &der_len, hash, 32) == 1);
-	write_sig(sig, der, der_len);
-	EVP_PKEY_CTX_free(ctx);
-	EVP_PKEY_free(pkey);
+	z = BN_bin2bn(hash, 32, NULL);
+	CHECK(z != NULL);
+	sign(sig, key, d, z);
+	BN_free(z);
 	BN_clear_free(d);
 	return ERR_OK;
 }
