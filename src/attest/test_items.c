@@ -1,16 +1,13 @@
-/* TCB info and QE identity: Intel's texts, and each of them changed in every way that a text can
- * be. The parsers alone; that nothing unsigned gets to them is in test_collateral. */
+/* TCB info and QE identity: Intel's texts, and each of them changed in every way that a edit_text
+ * can be. The parsers alone; that nothing unsigned gets to them is in test_collateral. */
 #include "attest/item.h"
+#include "attest/test_edit.h"
 #include "attest/test_kit.h"
 #include "attest/test_same.h"
-
-#define TEXT_MAX (2u * ATTEST_JSON_MAX)
 
 static struct kit_sample s;
 static struct attest_tcb tcb, tcb_again;
 static struct attest_qe qe, qe_again;
-static char text[TEXT_MAX];
-static size_t text_len;
 
 static enum attest_check parse_tcb(struct slice json)
 {
@@ -26,30 +23,16 @@ static enum attest_check parse_qe(struct slice json)
 	return qe_parse(&qe, json, &a);
 }
 
-/* text = the sample with the first `from` replaced. */
-static void replace(struct slice json, const char *from, const char *to)
-{
-	size_t at = 0, n = strlen(from), m = strlen(to);
-
-	while (at + n <= json.n && memcmp(json.p + at, from, n) != 0)
-		at++;
-	CHECK(at + n <= json.n && json.n + m <= sizeof(text));
-	memcpy(text, json.p, at);
-	memcpy(text + at, to, m);
-	memcpy(text + at + m, json.p + at + n, json.n - at - n);
-	text_len = json.n - n + m;
-}
-
 static enum attest_check tcb_with(const char *from, const char *to)
 {
-	replace(s.raw.tcb_info, from, to);
-	return parse_tcb(slice_of(text, text_len));
+	edit_replace(s.raw.tcb_info, from, to);
+	return parse_tcb(slice_of(edit_text, edit_len));
 }
 
 static enum attest_check qe_with(const char *from, const char *to)
 {
-	replace(s.raw.qe_identity, from, to);
-	return parse_qe(slice_of(text, text_len));
+	edit_replace(s.raw.qe_identity, from, to);
+	return parse_qe(slice_of(edit_text, edit_len));
 }
 
 /* --- What they say ---------------------------------------------------------------------------- */
@@ -119,122 +102,15 @@ TEST(the_qe_identity_is_read)
 
 /* --- Every member ----------------------------------------------------------------------------- */
 
-/* Members by plain text: the samples have no white space outside of strings and no escapes. */
-struct member {
-	size_t from, value, to;
-};
-
-static size_t value_end(struct slice json, size_t i)
-{
-	int depth = 0;
-	bool in_string = false;
-
-	for (;; i++) {
-		u8 c = json.p[i];
-
-		if (c == '"')
-			in_string = !in_string;
-		if (in_string)
-			continue;
-		if (depth == 0 && (c == ',' || c == '}' || c == ']'))
-			return i;
-		depth += c == '{' || c == '[';
-		depth -= c == '}' || c == ']';
-	}
-}
-
-static bool next_member(struct slice json, size_t *i, struct member *m)
-{
-	for (; *i + 1 < json.n; (*i)++) {
-		size_t end = *i + 1;
-
-		if (json.p[*i] != '"' || (json.p[*i - 1] != '{' && json.p[*i - 1] != ','))
-			continue;
-		while (json.p[end] != '"')
-			end++;
-		if (json.p[end + 1] != ':')
-			continue;
-		*m = (struct member){*i, end + 2, value_end(json, end + 2)};
-		(*i)++;
-		return true;
-	}
-	return false;
-}
-
-static bool key_is(struct slice json, const struct member *m, const char *key)
-{
-	return m->value - m->from == strlen(key) + 3 &&
-	       memcmp(json.p + m->from + 1, key, strlen(key)) == 0;
-}
-
-static void add(struct slice part)
-{
-	memcpy(text + text_len, part.p, part.n);
-	text_len += part.n;
-}
-
-static void add_range(struct slice json, size_t from, size_t to)
-{
-	add(slice_of(json.p + from, to - from));
-}
-
-static struct slice without(struct slice json, const struct member *m)
-{
-	bool first = json.p[m->from - 1] == '{', last = json.p[m->to] != ',';
-
-	text_len = 0;
-	add_range(json, 0, m->from - (!first && last));
-	add_range(json, m->to + !last, json.n);
-	return slice_of(text, text_len);
-}
-
-static struct slice doubled(struct slice json, const struct member *m)
-{
-	text_len = 0;
-	add_range(json, 0, m->to);
-	add(SLICE_LIT(","));
-	add_range(json, m->from, json.n);
-	return slice_of(text, text_len);
-}
-
-/* Swapped with the next one. */
-static struct slice reordered(struct slice json, const struct member *m)
-{
-	size_t end;
-
-	if (json.p[m->to] != ',')
-		return json;
-	end = m->to + 1;
-	while (json.p[end] != ':')
-		end++;
-	end = value_end(json, end + 1);
-	text_len = 0;
-	add_range(json, 0, m->from);
-	add_range(json, m->to + 1, end);
-	add(SLICE_LIT(","));
-	add_range(json, m->from, m->to);
-	add_range(json, end, json.n);
-	return slice_of(text, text_len);
-}
-
-static struct slice with_value(struct slice json, const struct member *m, const char *value)
-{
-	text_len = 0;
-	add_range(json, 0, m->value);
-	add(slice_str(value));
-	add_range(json, m->to, json.n);
-	return slice_of(text, text_len);
-}
-
 static bool is_ignored(struct slice json, const struct member *m)
 {
-	return key_is(json, m, "category") || key_is(json, m, "type");
+	return edit_key_is(json, m, "category") || edit_key_is(json, m, "type");
 }
 
 static bool is_optional(struct slice json, const struct member *m)
 {
-	return is_ignored(json, m) || key_is(json, m, "advisoryIDs") ||
-	       key_is(json, m, "tdxModuleIdentities");
+	return is_ignored(json, m) || edit_key_is(json, m, "advisoryIDs") ||
+	       edit_key_is(json, m, "tdxModuleIdentities");
 }
 
 static const char *const other_kinds[] = {"null", "true", "{}", "[]", "\"\"", "-1", "1.0", "1e0"};
@@ -245,13 +121,13 @@ static u32 check_members(struct slice json, enum attest_check (*parse)(struct sl
 	struct member m;
 	u32 num = 0;
 
-	for (size_t i = 1; next_member(json, &i, &m); num++) {
+	for (size_t i = 1; edit_next_member(json, &i, &m); num++) {
 		bool optional = is_optional(json, &m), ignored = is_ignored(json, &m);
 
-		EXPECT_CHECK(optional ? ATTEST_OK : malformed, parse(without(json, &m)));
-		EXPECT_CHECK(malformed, parse(doubled(json, &m)));
+		EXPECT_CHECK(optional ? ATTEST_OK : malformed, parse(edit_without(json, &m)));
+		EXPECT_CHECK(malformed, parse(edit_doubled(json, &m)));
 		for (size_t k = 0; k < ARRAY_LEN(other_kinds); k++) {
-			enum attest_check c = parse(with_value(json, &m, other_kinds[k]));
+			enum attest_check c = parse(edit_with_value(json, &m, other_kinds[k]));
 
 			if (ignored)
 				EXPECT_CHECK(ATTEST_OK, c);
@@ -290,14 +166,14 @@ TEST(the_order_of_members_says_nothing)
 		kit_load(&s, i);
 		REQUIRE_CHECK(ATTEST_OK, parse_tcb(s.raw.tcb_info));
 		tcb_again = tcb;
-		for (size_t at = 1; next_member(s.raw.tcb_info, &at, &m);) {
-			EXPECT_CHECK(ATTEST_OK, parse_tcb(reordered(s.raw.tcb_info, &m)));
+		for (size_t at = 1; edit_next_member(s.raw.tcb_info, &at, &m);) {
+			EXPECT_CHECK(ATTEST_OK, parse_tcb(edit_reordered(s.raw.tcb_info, &m)));
 			EXPECT(same_tcb(&tcb, &tcb_again));
 		}
 		REQUIRE_CHECK(ATTEST_OK, parse_qe(s.raw.qe_identity));
 		qe_again = qe;
-		for (size_t at = 1; next_member(s.raw.qe_identity, &at, &m);) {
-			EXPECT_CHECK(ATTEST_OK, parse_qe(reordered(s.raw.qe_identity, &m)));
+		for (size_t at = 1; edit_next_member(s.raw.qe_identity, &at, &m);) {
+			EXPECT_CHECK(ATTEST_OK, parse_qe(edit_reordered(s.raw.qe_identity, &m)));
 			EXPECT(same_qe(&qe, &qe_again));
 		}
 	}
@@ -326,7 +202,7 @@ TEST(versions_types_and_ids_that_are_not_known_are_refused)
 	EXPECT_CHECK(ATTEST_TCB_ID, tcb_with("\"SGX\"", "\"sgx\""));
 	EXPECT_CHECK(ATTEST_QE_ID_VERSION, qe_with("\"version\":2", "\"version\":3"));
 	EXPECT_CHECK(ATTEST_QE_ID_ID, qe_with("\"QE\"", "\"QVE\""));
-	/* An SGX text with what only TDX has, and the other way round. */
+	/* An SGX edit_text with what only TDX has, and the other way round. */
 	EXPECT_CHECK(ATTEST_TCB_FORMAT, tcb_with("\"SGX\"", "\"TDX\""));
 	EXPECT_CHECK(ATTEST_TCB_FORMAT, tcb_with("\"tcbType\"", "\"tdxModule\":{},\"tcbType\""));
 	kit_load(&s, KIT_TDX);
@@ -422,7 +298,7 @@ TEST(a_level_has_sixteen_components)
 
 static void add_text(const char *t)
 {
-	add(slice_str(t));
+	edit_add(slice_str(t));
 }
 
 static void add_level(u32 first, u32 pcesvn, const char *status, const char *advisories)
@@ -430,7 +306,7 @@ static void add_level(u32 first, u32 pcesvn, const char *status, const char *adv
 	char level[512];
 
 	(void)snprintf(level, sizeof(level), "%s{\"tcb\":{\"sgxtcbcomponents\":[{\"svn\":%u}",
-	               text[text_len - 1] == '[' ? "" : ",", first);
+	               edit_text[edit_len - 1] == '[' ? "" : ",", first);
 	add_text(level);
 	for (int i = 1; i < 16; i++)
 		add_text(",{\"svn\":0}");
@@ -443,14 +319,14 @@ static void add_level(u32 first, u32 pcesvn, const char *status, const char *adv
 
 static void levels_begin(void)
 {
-	text_len = 0;
+	edit_len = 0;
 	add_text(HEAD);
 }
 
 static enum attest_check levels_end(void)
 {
 	add_text("]}");
-	return parse_tcb(slice_of(text, text_len));
+	return parse_tcb(slice_of(edit_text, edit_len));
 }
 
 TEST(levels_are_sorted_whatever_their_order_is)
@@ -499,7 +375,7 @@ static void add_many_advisories(u32 num)
 	char names[32];
 
 	add_level(1, 0, "UpToDate", "");
-	text_len -= 2; /* ]} */
+	edit_len -= 2; /* ]} */
 	for (u32 i = 0; i < num; i++) {
 		(void)snprintf(names, sizeof(names), "%s\"INTEL-SA-%05u\"", i == 0 ? "" : ",",
 		               9999 - i);
@@ -588,19 +464,19 @@ TEST(tdx_modules_have_a_limit)
 
 TEST(a_text_beyond_the_limit_is_refused_and_one_within_fits_the_scratch)
 {
-	memset(text, ' ', sizeof(text));
+	memset(edit_text, ' ', sizeof(edit_text));
 	levels_begin();
 	add_level(1, 0, "UpToDate", "");
 	add_text("]}");
-	EXPECT_CHECK(ATTEST_OK, parse_tcb(slice_of(text, ATTEST_JSON_MAX)));
-	EXPECT_CHECK(ATTEST_TCB_FORMAT, parse_tcb(slice_of(text, ATTEST_JSON_MAX + 1)));
+	EXPECT_CHECK(ATTEST_OK, parse_tcb(slice_of(edit_text, ATTEST_JSON_MAX)));
+	EXPECT_CHECK(ATTEST_TCB_FORMAT, parse_tcb(slice_of(edit_text, ATTEST_JSON_MAX + 1)));
 	/* The most values that fit into a text. */
-	text_len = 0;
+	edit_len = 0;
 	add_text("[0");
-	while (text_len + 3 <= ATTEST_JSON_MAX)
+	while (edit_len + 3 <= ATTEST_JSON_MAX)
 		add_text(",0");
 	add_text("]");
-	EXPECT_CHECK(ATTEST_TCB_FORMAT, parse_tcb(slice_of(text, text_len)));
+	EXPECT_CHECK(ATTEST_TCB_FORMAT, parse_tcb(slice_of(edit_text, edit_len)));
 }
 
 TEST_MAIN()
