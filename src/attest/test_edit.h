@@ -118,7 +118,8 @@ static inline struct slice edit_reordered(struct slice json, const struct member
 	return slice_of(edit_text, edit_len);
 }
 
-static inline struct slice edit_with_value(struct slice json, const struct member *m, const char *value)
+static inline struct slice edit_with_value(struct slice json, const struct member *m,
+                                           const char *value)
 {
 	edit_len = 0;
 	edit_add_range(json, 0, m->value);
