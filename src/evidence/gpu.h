@@ -62,7 +62,7 @@ struct gpu_result {
 
 struct slice nvidia_root(void); /* DER of "NVIDIA Device Identity CA" */
 
-/* gpu_verify: chain, DICE binding, signature: six P-384 verifications. */
+/* gpu_verify: chain, DICE binding, signature: five P-384 verifications. */
 enum evidence_check gpu_verify(struct gpu_result *out, const struct gpu_input *in,
                                struct arena *a) MUST_CHECK;
 

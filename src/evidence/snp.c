@@ -345,6 +345,9 @@ static enum evidence_check read_root(struct cert *out, struct snp_result *r, str
 		return EVIDENCE_ROOT_FORMAT;
 	sha2_256(r->trust_domain, out->der);
 	r->production = slice_eq(out->der, amd_root(r->product));
+	/* The pinned bytes need nobody's signature; a test looks at it once. */
+	if (r->production)
+		return EVIDENCE_OK;
 	if (cert_check_ca(out, CERT_CERT_SIGN | CERT_CRL_SIGN) != EVIDENCE_OK ||
 	    cert_check_signed(out, out) != EVIDENCE_OK)
 		return EVIDENCE_ROOT_FORMAT;

@@ -65,6 +65,16 @@ TEST(an_h100_is_accepted)
 	EXPECT(r.valid_until == 253402300799u); /* 31 Dec 9999 */
 }
 
+TEST(the_pinned_root_signed_itself)
+{
+	struct cert root;
+
+	EXPECT_CHECK(EVIDENCE_OK, cert_parse(&root, nvidia_root()));
+	EXPECT_CHECK(EVIDENCE_OK, cert_check_signed(&root, &root));
+	EXPECT(cert_cn_is(&root, "NVIDIA Device ", "Identity CA"));
+	EXPECT_CHECK(EVIDENCE_OK, cert_check_ca(&root, CERT_CERT_SIGN));
+}
+
 TEST(one_with_a_zero_at_the_end_and_one_in_protected_pcie_mode_are_accepted)
 {
 	struct gpu_input in = sample("gpu_hopper_coco");

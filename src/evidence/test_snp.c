@@ -126,6 +126,7 @@ TEST(all_pinned_authorities_are_signed_by_their_roots)
 		EXPECT_CHECK(EVIDENCE_OK,
 		             cert_parse(&asvk, amd_authority((enum snp_product)i, true)));
 		EXPECT_CHECK(EVIDENCE_OK, cert_check_signed(&root, &root));
+		EXPECT_CHECK(EVIDENCE_OK, cert_check_ca(&root, CERT_CERT_SIGN | CERT_CRL_SIGN));
 		EXPECT_CHECK(EVIDENCE_OK, cert_check_signed(&ask, &root));
 		EXPECT_CHECK(EVIDENCE_OK, cert_check_signed(&asvk, &root));
 		EXPECT(cert_cn_is(&root, "ARK-", snp_product_name((enum snp_product)i)));
