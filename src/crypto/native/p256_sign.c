@@ -57,7 +57,7 @@ enum err p256_public(u8 pub[P256_PUB_LEN], const struct secret32 *key)
 	return ERR_OK;
 }
 
-/* --- Signatures: RFC 6979 ----------------------------------------------------------------------- */
+/* --- Signatures: RFC 6979 --------------------------------------------------------------------- */
 
 struct hmac_drbg {
 	u8 k[32], v[32];
@@ -128,7 +128,8 @@ static bool sign_with(struct signing *t, const BIGNUM *d, const BIGNUM *z)
 {
 	const BIGNUM *n = EC_GROUP_get0_order(p256_group());
 	bool ok = EC_POINT_mul(p256_group(), t->point, t->k, NULL, NULL, t->ctx) == 1 &&
-		  EC_POINT_get_affine_coordinates(p256_group(), t->point, t->r, NULL, t->ctx) == 1 &&
+		  EC_POINT_get_affine_coordinates(p256_group(), t->point, t->r, NULL, t->ctx) ==
+		      1 &&
 		  BN_nnmod(t->r, t->r, n, t->ctx) == 1 &&
 		  BN_mod_mul(t->s, t->r, d, n, t->ctx) == 1 &&
 		  BN_mod_add(t->s, t->s, z, n, t->ctx) == 1 &&
