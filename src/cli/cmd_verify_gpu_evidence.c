@@ -52,7 +52,7 @@ static bool read_golden(struct evidence_job *j, const char *path, struct gpu_pol
 	struct slice text;
 	enum err e;
 
-	if (!evidence_file(j, path, FILE_MAX * 4, &text))
+	if (!evidence_file(j, path, (size_t)FILE_MAX * 4, &text))
 		return false;
 	if (path == NULL)
 		return true;

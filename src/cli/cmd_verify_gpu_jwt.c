@@ -74,7 +74,8 @@ static enum cli_exit judge(struct evidence_job *j, int num, char **paths, const 
 {
 	static struct jwt_result r;
 	static struct jwt_keys keys;
-	struct slice evidences[EVIDENCES_MAX], nonce, report_data, jwks;
+	struct slice evidences[EVIDENCES_MAX] = {{NULL, 0}}, nonce = SLICE_EMPTY,
+	             report_data = SLICE_EMPTY, jwks;
 	struct jwt_input in = {.keys = &keys, .issuer = x->issuer};
 	struct jwt_policy policy = {0};
 	enum evidence_check c;

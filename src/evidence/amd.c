@@ -2,7 +2,7 @@
 
 #include "evidence/amd_gen.h"
 
-_Static_assert(sizeof(root_list) / sizeof(root_list[0]) == 3 * NUM_SNP_PRODUCTS,
+_Static_assert(sizeof(root_list) / sizeof(root_list[0]) == (size_t)3 * NUM_SNP_PRODUCTS,
                "roots/amd.pem: ARK, ASK, ASVK per product, in the order of enum snp_product");
 
 const char *snp_product_name(enum snp_product p)
@@ -15,11 +15,11 @@ const char *snp_product_name(enum snp_product p)
 struct slice amd_root(enum snp_product p)
 {
 	CHECK((u32)p < NUM_SNP_PRODUCTS);
-	return root_list[3 * (u32)p];
+	return root_list[3 * (size_t)p];
 }
 
 struct slice amd_authority(enum snp_product p, bool vlek)
 {
 	CHECK((u32)p < NUM_SNP_PRODUCTS);
-	return root_list[3 * (u32)p + (vlek ? 2 : 1)];
+	return root_list[3 * (size_t)p + (vlek ? 2 : 1)];
 }

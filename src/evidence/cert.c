@@ -79,7 +79,7 @@ static bool read_ecdsa(u8 out[96], struct slice bits)
 	struct der d = der_of(bits), s = der_enter(&d, DER_SEQUENCE);
 
 	memset(out, 0, 96);
-	for (u32 i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		struct slice v = der_magnitude(&s);
 
 		if (v.n > 48)

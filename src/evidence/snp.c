@@ -41,10 +41,10 @@ static bool reserved_ok(const u8 *p, u32 version)
 /* r and s are little-endian in 72 bytes each, of which P-384 fills 48. */
 static bool read_signature(u8 out[96], const u8 *p)
 {
-	for (u32 i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 2; i++) {
 		const u8 *v = p + 72 * i;
 
-		for (u32 k = 0; k < 48; k++)
+		for (size_t k = 0; k < 48; k++)
 			out[48 * i + k] = v[47 - k];
 		if (!all_zero(v + 48, 24))
 			return false;
