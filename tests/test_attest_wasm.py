@@ -48,6 +48,30 @@ def simulated():
     return [{**json.loads(line), "allowDevRoot": True} for line in p.stdout.splitlines()]
 
 
+def faults():
+    """Well signed, with one thing wrong each: src/attest/wasm/faults.c."""
+    p = subprocess.run([JUDGE, "--faults"], text=True, capture_output=True, check=True)
+    return [{**json.loads(line), "allowDevRoot": True} for line in p.stdout.splitlines()]
+
+
+def signed(cases):
+    """The cases with good signatures of TCB info and QE identity."""
+    text = "".join(json.dumps(c) + "\n" for c in cases)
+    p = subprocess.run([JUDGE, "--sign"], input=text, text=True, capture_output=True, check=True)
+    return [{**json.loads(line), "policy": ALL_STATUSES, "allowDevRoot": True} for line in p.stdout.splitlines()]
+
+
+def edited(case, name, tcb=None, qe=None):
+    """The case with TCB info and QE identity changed as objects."""
+    c = json.loads(case["collateral"])
+    for key, edit in (("tcb_info", tcb), ("qe_identity", qe)):
+        if edit is not None:
+            item = json.loads(c[key])
+            edit(item)
+            c[key] = json.dumps(item, separators=(",", ":"))
+    return {**case, "name": f"{case['name']} {name}", "collateral": json.dumps(c)}
+
+
 def same(cases):
     """Both answers, which are to be equal."""
     ours, theirs = native(cases), wasm(cases)
@@ -193,3 +217,88 @@ def test_the_last_second_is_the_last_one():
             cases.append({**case, "at": at})
     got = [a["verdict"] for a in same(cases)]
     assert got == ["refused", "accepted", "accepted", "refused"] * len(whole)
+
+
+# What is wrong: the check that says so.
+FAULTS = [
+    ("SGX debug", "policy-debug"), ("SGX not initialised", "sgx-init"), ("SGX provision key", "policy-provision-key"),
+    ("SGX CONFIGID", "policy-config-id"), ("TD under debug", "policy-debug"),
+    ("TD without SEPT_VE_DISABLE", "policy-td-attributes"), ("TD migratable", "policy-td-attributes"),
+    ("TD with PERFMON", "policy-td-attributes"), ("TD with a service TD", "policy-service-td"),
+    ("TDX module's signer", "tdx-module-signer"), ("TDX module's attributes", "tdx-module-attributes"),
+    ("TDX module's version", "tdx-module"), ("TDX module's SVN", "tdx-module-level"), ("TD component", "tcb-revoked"),
+    ("QE MISCSELECT", "qe-miscselect"), ("QE attributes", "qe-attributes"), ("QE debug", "qe-attributes"),
+    ("QE signer", "qe-mrsigner"), ("QE product", "qe-prodid"), ("QE SVN", "qe-level"), ("vendor", "quote-vendor"),
+    ("version", "quote-version"), ("key type", "quote-key-type"), ("TEE type", "quote-tee-type"),
+    ("TEE type", "quote-tee-type"), ("body type", "quote-body-type"), ("body size", "quote-body-size"),
+    ("length of the signature data", "quote-length"), ("length of the certification data", "quote-length"),
+    ("length of the chain", "quote-length"), ("certification data type", "quote-cert-type"),
+    ("authentication data", "ok"), ("binding", "qe-binding"), ("signer of the quote", "quote-signature"),
+    ("signer of the QE report", "qe-signature"), ("CA that is none", "cert-ca"), ("CA's path length", "ok"),
+    ("CA of another role", "cert-role"), ("PCK of another role", "cert-role"), ("PCK's usage", "cert-ca"),
+    ("PCK expired", "cert-expired"), ("PCK's issuer", "cert-issuer"), ("PCK's signature", "cert-signature"),
+    ("PCK with a critical extension", "cert-extension"), ("PCK's algorithm", "cert-algorithm"),
+    ("SGX extension lacks an element", "sgx-extension"), ("SGX extension has one twice", "sgx-extension"),
+    ("CPUSVN", "sgx-cpusvn"), ("FMSPC", "tcb-fmspc"), ("PCEID", "tcb-pceid"), ("revoked level", "tcb-revoked"),
+    ("below all levels", "tcb-level"),
+]
+
+
+def test_what_is_well_signed_and_wrong_is_judged_alike_and_by_the_right_check():
+    cases = faults()
+    assert [(c["name"], a["check"]) for c, a in zip(cases, same(cases))] == FAULTS
+
+
+def put(**members):
+    return lambda item: item.update(members)
+
+
+def drop(member):
+    return lambda item: item.pop(member)
+
+
+# The TEE whose texts are changed, how TCB info or QE identity is, the check that says so.
+ITEMS = [
+    # The rest of it is not as the other TEE has it.
+    ("tdx", put(id="SGX"), None, "tcb-format"), ("sgx", put(id="TDX"), None, "tcb-format"), ("sgx", put(id="NONE"), None, "tcb-id"),
+    ("sgx", put(version=2), None, "tcb-version"), ("sgx", put(tcbType=1), None, "tcb-version"),
+    ("sgx", put(issueDate="2026-01-01T00:00:00Z", nextUpdate="2026-02-01T00:00:00Z"), None, "tcb-not-yet"),
+    ("sgx", put(nextUpdate="2025-06-20T06:13:21Z"), None, "tcb-expired"), ("sgx", put(issueDate="soon"), None, "tcb-format"),
+    ("sgx", put(fmspc="DE7000000001"), None, "tcb-fmspc"), ("sgx", put(fmspc="DE70"), None, "tcb-format"),
+    ("sgx", put(pceId="0001"), None, "tcb-pceid"), ("sgx", put(tcbLevels=[]), None, "tcb-format"),
+    ("sgx", put(surprise=1), None, "ok"), ("sgx", put(tcbEvaluationDataNumber=-1), None, "tcb-format"),
+    ("sgx", lambda item: item["tcbLevels"][0].update(tcbStatus="Fine"), None, "tcb-status-unknown"),
+    *[("tdx", drop(m), None, "tcb-format") for m in ("issueDate", "nextUpdate", "fmspc", "pceId", "tcbEvaluationDataNumber",
+                                                    "tdxModule", "tcbLevels")],
+    ("tdx", None, put(id="QE"), "qe-id-id"), ("sgx", None, put(id="TD_QE"), "qe-id-id"), ("sgx", None, put(version=3), "qe-id-version"),
+    ("sgx", None, put(issueDate="2026-01-01T00:00:00Z", nextUpdate="2026-02-01T00:00:00Z"), "qe-id-not-yet"),
+    ("sgx", None, put(nextUpdate="2025-06-20T06:13:21Z"), "qe-id-expired"), ("sgx", None, put(miscselect="0"), "qe-id-format"),
+    ("sgx", None, put(mrsigner="00" * 32), "qe-mrsigner"), ("sgx", None, put(isvprodid=9), "qe-prodid"),
+    *[("sgx", None, drop(m), "qe-id-format") for m in ("issueDate", "nextUpdate", "miscselect", "miscselectMask", "attributes",
+                                                      "attributesMask", "mrsigner", "isvprodid", "tcbLevels")],
+]
+
+
+def test_texts_that_are_well_signed_and_wrong_are_judged_alike_and_by_the_right_check():
+    whole = {c["name"][4:7]: c for c in simulated()[::3]}
+    cases = signed([edited(whole[tee], f"{i}", tcb, qe) for i, (tee, tcb, qe, _) in enumerate(ITEMS)])
+    got = [(i, a["check"]) for i, a in enumerate(same(cases))]
+    assert got == [(i, check) for i, (*_, check) in enumerate(ITEMS)]
+
+
+def test_collateral_of_the_other_tee_is_refused_by_both():
+    sgx, td, *_ = simulated()[::3]
+    answers = same([{**sgx, "collateral": td["collateral"]}, {**td, "collateral": sgx["collateral"]}])
+    assert [a["check"] for a in answers] == ["tcb-id", "tcb-id"]
+
+
+def test_every_list_of_a_policy_is_asked_by_both():
+    sgx = {**list(samples())[0], "policy": None}
+    [facts] = native([{**sgx, "policy": ALL_STATUSES}])
+    rules = json.loads(ALL_STATUSES)
+    cases = [{**sgx, "policy": json.dumps({**rules, **more})} for more in (
+        {"denyAdvisories": ["INTEL-SA-00289"]}, {"denyFmspc": [facts["fmspc"]]}, {"denyPlatforms": [facts["platform_id"]]},
+        {"platforms": ["0x" + "11" * 32]}, {"platforms": [facts["platform_id"]]}, {"measurements": ["0x" + "11" * 32]},
+        {"measurements": [facts["measurement"]]}, {"minTcbEvaluationDataNumber": 18}, {"minQeEvaluationDataNumber": 17})]
+    assert [a["check"] for a in same(cases)] == [
+        "policy-advisory", "policy-fmspc", "policy-platform", "policy-platform", "ok", "policy-measurement", "ok", "policy-eval", "ok"]

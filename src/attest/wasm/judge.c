@@ -3,6 +3,7 @@
  *   attest_judge        reads cases from stdin, one JSON object a line, and prints the answer to
  *                       each, one line of attest/report JSON
  *   attest_judge --sim  prints cases: simulated quotes of each kind, with their collateral
+ *   attest_judge --faults prints more: well signed, with one thing wrong each
  *   attest_judge --sign reads such cases, whose TCB info and QE identity were changed, and prints
  *                       them with good signatures
  *
@@ -14,7 +15,7 @@
 #include <string.h>
 
 #include "attest/report.h"
-#include "attest/sim/sim_kit.h"
+#include "attest/wasm/faults.h"
 #include "base/hex.h"
 #include "text/json.h"
 
@@ -144,24 +145,38 @@ static void print_case(struct slice name, struct slice quote,
 	print(json);
 }
 
+/* print_with_collateral: of the kind's TEE, as it should be or with the machine revoked. */
+static void print_with_collateral(const char *name, enum sim_kind kind, struct slice quote,
+				  bool revoked)
+{
+	const struct sim_collateral_opts opts = {
+	    .tee = kind == SIM_SGX_3 ? ATTEST_SGX : ATTEST_TDX,
+	    .now = SIM_NOW,
+	    .revoked_ppid = revoked ? machine.ppid : NULL};
+	struct attest_collateral_raw raw;
+
+	arena_reset(&a);
+	if (sim_collateral(&pki, &opts, &a, &raw) != ERR_OK)
+		fail("cannot simulate");
+	print_case(slice_str(name), quote, &raw);
+}
+
+static void print_fault(const char *name, enum sim_kind kind, struct slice quote)
+{
+	print_with_collateral(name, kind, quote, false);
+}
+
 static void simulate_one(enum sim_kind kind, bool debug, bool revoked)
 {
 	static const char *const names[] = {"sim-sgx-3", "sim-tdx-4", "sim-tdx-5", "sim-tdx-5-15"};
 	static u8 quote[SIM_QUOTE_MAX];
 	const struct sim_body body = {
 	    .kind = kind, .debug = debug, .measurement = {1, 2, 3}, .report_data = {9, 8, 7}};
-	const struct sim_collateral_opts opts = {
-	    .tee = kind == SIM_SGX_3 ? ATTEST_SGX : ATTEST_TDX,
-	    .now = SIM_NOW,
-	    .revoked_ppid = revoked ? machine.ppid : NULL};
-	struct attest_collateral_raw raw;
 	size_t n;
 
-	arena_reset(&a);
-	if (sim_quote(&machine, &body, quote, sizeof(quote), &n) != ERR_OK ||
-	    sim_collateral(&pki, &opts, &a, &raw) != ERR_OK)
+	if (sim_quote(&machine, &body, quote, sizeof(quote), &n) != ERR_OK)
 		fail("cannot simulate");
-	print_case(slice_str(names[kind]), slice_of(quote, n), &raw);
+	print_with_collateral(names[kind], kind, slice_of(quote, n), revoked);
 }
 
 static void simulate(void)
@@ -207,6 +222,8 @@ int main(int argc, char **argv)
 	start_simulation();
 	if (strcmp(mode, "--sim") == 0)
 		simulate();
+	else if (strcmp(mode, "--faults") == 0)
+		faults_make(&pki, &machine, print_fault);
 	else
 		each_line(strcmp(mode, "--sign") == 0 ? sign_again : judge);
 	sim_platform_release(&machine);
