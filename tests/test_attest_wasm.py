@@ -286,6 +286,12 @@ def test_texts_that_are_well_signed_and_wrong_are_judged_alike_and_by_the_right_
     assert got == [(i, check) for i, (*_, check) in enumerate(ITEMS)]
 
 
+def test_a_quoting_enclave_under_debug_is_refused_whatever_its_identity_says():
+    [case] = [c for c in faults() if c["name"] == "QE debug"]
+    lax = put(attributesMask="F9FFFFFFFFFFFFFF" + "00" * 8)
+    assert [a["check"] for a in same(signed([edited(case, "with a lax mask", qe=lax)]))] == ["qe-debug"]
+
+
 def test_collateral_of_the_other_tee_is_refused_by_both():
     sgx, td, *_ = simulated()[::3]
     answers = same([{**sgx, "collateral": td["collateral"]}, {**td, "collateral": sgx["collateral"]}])
