@@ -13,8 +13,8 @@ import harness
 
 JS = harness.ROOT / "tests/js"
 VECTORS = harness.ROOT / "src/attest/vectors"
-JUDGE = harness.RELEASE / "test/attest_judge"
-MODULE = harness.RELEASE / "wasm"
+JUDGE = harness.RELEASE.resolve() / "test/attest_judge"
+MODULE = harness.RELEASE.resolve() / "wasm"
 SAMPLES = {"sgx_quote": 1750400000, "tdx_quote": 1750400000, "tdx_quote_outdated": 1772000000}
 ALL_STATUSES = json.dumps({"statuses": ["UpToDate", "SWHardeningNeeded", "ConfigurationNeeded", "OutOfDate",
                                         "ConfigurationAndSWHardeningNeeded", "OutOfDateConfigurationNeeded"]})
