@@ -91,6 +91,18 @@ TEST(one_with_a_zero_at_the_end_and_one_in_protected_pcie_mode_are_accepted)
 	EXPECT(strcmp(ueid, "655333107904478077882826344426270545524203067314") == 0);
 }
 
+/* Its chain is as good as a GPU's. */
+TEST(a_switch_under_the_same_root_is_no_gpu)
+{
+	struct gpu_input in = sample("switch_ls10");
+	struct arena a = arena_of(test_mem, sizeof(test_mem));
+	struct cert c[GPU_CHAIN_LEN];
+
+	EXPECT_CHECK(EVIDENCE_OK, cert_read_chain(c, GPU_CHAIN_LEN, in.chain, &a));
+	EXPECT_CHECK(EVIDENCE_OK, check_chain(&r, c, NOW));
+	EXPECT_CHECK(EVIDENCE_GPU_FIELD, verify(&in));
+}
+
 /* Where the second block begins. */
 static size_t first_len(struct slice pem)
 {
