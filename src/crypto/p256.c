@@ -446,11 +446,11 @@ static void add_multiple(struct point *a, int digit, const struct affine *entry,
 
 /* naf_make writes a number below 2^256 as signed digits, lowest first: odd ones below
  * 2^(window-1), each followed by window - 1 zeros at least. */
-static void naf_make(int8_t out[NAF_LEN], const struct num *a, u32 window)
+static void naf_make(int16_t out[NAF_LEN], const struct num *a, u32 window)
 {
 	u32 at = 0, carry = 0;
 
-	memset(out, 0, NAF_LEN);
+	memset(out, 0, NAF_LEN * sizeof(out[0]));
 	while (at < NAF_LEN) {
 		u32 limb = at / BITS, shift = at % BITS;
 		u64 bits = a->v[limb] | (limb + 1 < LIMBS ? (u64)a->v[limb + 1] << BITS : 0);
@@ -462,7 +462,7 @@ static void naf_make(int8_t out[NAF_LEN], const struct num *a, u32 window)
 		}
 		word += carry;
 		carry = word >> (window - 1);
-		out[at] = (int8_t)((int)word - (int)(carry << window));
+		out[at] = (int16_t)((int)word - (int)(carry << window));
 		at += window;
 	}
 }
@@ -486,7 +486,7 @@ static void table_make(struct point out[TABLE_Q], const struct affine *q)
 static void multiply(struct point *out, const struct num *g, const struct num *f,
 		     const struct affine *q)
 {
-	int8_t naf_g[NAF_LEN], naf_q[NAF_LEN];
+	int16_t naf_g[NAF_LEN], naf_q[NAF_LEN];
 	struct point table_q[TABLE_Q];
 
 	table_make(table_q, q);
