@@ -20,9 +20,10 @@ static struct attest_kept *keep_nothing(void)
 
 static struct attest_inquiry sample(const char *name, u64 now)
 {
-	return (struct attest_inquiry){.quote = sample_quote(name),
-				       .collateral = slice_str(sample_text(name, "_collateral.json")),
-				       .time = {now, 0}};
+	struct slice file = slice_str(sample_text(name, "_collateral.json"));
+
+	return (struct attest_inquiry){
+	    .quote = sample_quote(name), .collateral = file, .time = {now, 0}};
 }
 
 /* ask returns the answer as text, which stays until the next. */
