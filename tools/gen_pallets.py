@@ -440,7 +440,7 @@ def accessor_source(p):
 
 HOOKS = {
     "on_initialize": "struct ctx *c", "on_finalize": "struct ctx *c",
-    "on_event": "struct ctx *c, const struct frame_event *e",
+    "on_event": "struct ctx *c, const struct frame_event *e", "on_upgrade": "struct ctx *c, u32 from",
 }
 
 

@@ -14,6 +14,18 @@ struct slice rd_xt(struct rd *r)
 	return r->err == ERR_OK ? slice_of(start, (size_t)(r->p - start)) : SLICE_EMPTY;
 }
 
+static enum err upgrade(struct ctx *c)
+{
+	bool upgraded;
+	u32 from;
+
+	TRY(system_note_upgrade(c, &upgraded, &from));
+	for (size_t i = 0; upgraded && i < runtime_num_pallets; i++)
+		if (runtime_pallets[i]->on_upgrade != NULL)
+			TRY(runtime_pallets[i]->on_upgrade(c, from));
+	return ERR_OK;
+}
+
 enum err executive_initialize(struct ctx *c, const struct header *h)
 {
 	struct consumed_weight used = {0};
@@ -27,7 +39,7 @@ enum err executive_initialize(struct ctx *c, const struct header *h)
 	TRY(system_limits_get(c, &limits));
 	used.mandatory = limits.base_block;
 	TRY(system_block_weight_put(c, &used));
-	TRY(system_note_upgrade(c));
+	TRY(upgrade(c));
 	for (size_t i = 0; i < runtime_num_pallets; i++)
 		if (runtime_pallets[i]->on_initialize != NULL)
 			TRY(runtime_pallets[i]->on_initialize(c));

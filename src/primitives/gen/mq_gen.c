@@ -356,6 +356,7 @@ const char *mq_error_name(u8 error)
 		"BadDestination",
 		"BadSignature",
 		"QueueFull",
+		"SenderNotAttested",
 	};
 
 	return error < ARRAY_LEN(names) ? names[error] : NULL;

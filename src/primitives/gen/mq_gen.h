@@ -24,6 +24,7 @@ enum mq_error {
 	MQ_ERROR_BAD_DESTINATION = 2,
 	MQ_ERROR_BAD_SIGNATURE = 3,
 	MQ_ERROR_QUEUE_FULL = 4,
+	MQ_ERROR_SENDER_NOT_ATTESTED = 5,
 };
 
 /* mq_error_name returns the name in the descriptor, or NULL. */

@@ -87,6 +87,9 @@ struct pallet {
 	const char *name;
 	const struct call_row *calls;
 	size_t num_calls;
+	/* on_upgrade runs first in the first block of another runtime than made the one before,
+	 * and is told its spec_version: rows of an older form become those of this one. */
+	enum err (*on_upgrade)(struct ctx *c, u32 from);
 	enum err (*on_initialize)(struct ctx *c);
 	enum err (*on_finalize)(struct ctx *c);
 	/* on_event runs after each event of any pallet, in the same block; if the call that

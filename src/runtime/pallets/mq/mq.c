@@ -4,7 +4,7 @@
 #include "crypto/hash.h"
 #include "runtime/host/host.h"
 #include "runtime/pallets/agents/agents_gen.h"
-#include "runtime/pallets/registry/registry_gen.h"
+#include "runtime/pallets/registry/registry.h"
 #include "runtime/pallets/system/system_gen.h"
 
 /* Messages that leave per message that comes, and per block. */
@@ -64,13 +64,18 @@ static bool agent_of(struct slice topic, u8 agent[32])
 
 static enum err check_worker(struct ctx *c, const struct mq_message *m)
 {
+	enum registry_standing standing;
+	struct worker_info_v3 w;
 	bool found;
 
 	if (m->sender.tag != MESSAGE_ORIGIN_WORKER)
 		return mq_fail(c, MQ_ERROR_BAD_SENDER);
-	TRY(registry_workers_v3_has(c, m->sender.u.worker, &found));
+	TRY(registry_workers_v3_get(c, m->sender.u.worker, &found, &w));
 	if (!found)
 		return mq_fail(c, MQ_ERROR_BAD_SENDER);
+	TRY(registry_standing(c, &w, &standing));
+	if (standing != REGISTRY_STANDS)
+		return mq_fail(c, MQ_ERROR_SENDER_NOT_ATTESTED);
 	if (!worker_may_send_to(m->destination))
 		return mq_fail(c, MQ_ERROR_BAD_DESTINATION);
 	return ERR_OK;

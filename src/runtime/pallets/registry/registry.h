@@ -9,7 +9,8 @@
  *
  * registry.c: registration, heartbeat, renewal. attestation.c: a quote against what is stored.
  * collateral.c: what is stored. platform.c: machines. policy.c: what is accepted.
- * governance.c: what root may say; bonds. docs/protocol/attestation.md says why. */
+ * governance.c: what root may say; bonds. migrate.c: rows of older runtimes.
+ * docs/protocol/attestation.md says why. */
 #include "runtime/pallets/registry/registry_gen.h"
 
 /* What is wrong with the chain position that a worker named. */

@@ -1240,4 +1240,5 @@ const struct pallet pallet_registry = {
 	.name = "PhalaRegistry",
 	.calls = registry_calls,
 	.num_calls = ARRAY_LEN(registry_calls),
+	.on_upgrade = registry_on_upgrade,
 };

@@ -126,5 +126,6 @@ enum err registry_approve_worker(struct ctx *c, const struct origin *o,
 		const struct registry_approve_worker_args *a) MUST_CHECK;
 enum err registry_prune(struct ctx *c, const struct origin *o,
 		const struct registry_prune_args *a) MUST_CHECK;
+enum err registry_on_upgrade(struct ctx *c, u32 from) MUST_CHECK;
 
 #endif /* RUNTIME_PALLETS_REGISTRY_GEN_H */

@@ -348,6 +348,29 @@ TEST(while_registration_is_frozen_nobody_registers_but_renewals_go_on)
 	reg_free();
 }
 
+/* Both builds must refuse each of them for the same reason: the oracle compares. The step is a
+ * prime, so that it falls into every part of the quote. */
+TEST(no_flipped_bit_of_a_quote_gets_past)
+{
+	struct registry_register_worker_v3_args a;
+	struct sim_body b;
+	size_t bits;
+
+	begin();
+	a = reg_info(1);
+	b = reg_body(&a, SIM_SGX_3);
+	reg_quote(&a.evidence, &machine, &b);
+	bits = a.evidence.u.dcap.quote.n * 8;
+	reg_sign(&a);
+	for (size_t i = 3; i < bits; i += 337) {
+		quote_mem[i / 8] ^= (u8)(1u << i % 8);
+		EXPECT(error_of(reg_send(BOB, reg_wr_register_worker_v3(&a))) >= 0);
+		quote_mem[i / 8] ^= (u8)(1u << i % 8);
+	}
+	EXPECT(ok(reg_send(BOB, reg_wr_register_worker_v3(&a))));
+	reg_free();
+}
+
 /* --- Intel's own ---------------------------------------------------------------------------- */
 
 static struct kit_sample sample;

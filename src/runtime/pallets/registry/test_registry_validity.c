@@ -2,6 +2,7 @@
 #include "runtime/pallets/registry/test_registry_kit.h"
 
 #include "primitives/gen/agents_gen.h"
+#include "primitives/gen/mq_gen.h"
 #include "receipt/receipt.h"
 
 static u8 agent[32];
@@ -274,6 +275,70 @@ TEST(an_unattested_worker_counts_only_where_that_is_allowed)
 	reg_wait(365u * 86400u);
 	EXPECT(ok(reg_heartbeat(1)));
 	EXPECT(agents_error(result(), AGENTS_ERROR_TRIGGER_NOT_FOUND));
+	reg_free();
+}
+
+/* The row that spec_version 1 wrote: as today, but for what says how the worker is attested. */
+TEST(workers_of_the_runtime_before_are_still_known)
+{
+	struct registry_register_worker_v3_args a;
+	struct last_runtime_upgrade_info before = {.spec_version = 1,
+						   .spec_name = SLICE_LIT(RUNTIME_SPEC_NAME)};
+	struct storage_key k[2] = {registry_workers_v3_key(worker.pub),
+				   system_last_runtime_upgrade_key()};
+	struct system_set_storage_args set = {.items.num = 2};
+	u8 row[256], last[64];
+	struct wr w = wr_into(row, sizeof(row)), l = wr_into(last, sizeof(last));
+	struct worker_info_v3 info;
+
+	reg_init_with((struct runtime_genesis){.allow_unattested = true});
+	k[0] = registry_workers_v3_key(worker.pub);
+	a = reg_info(7);
+	EXPECT(ok(reg_register_args(&a)));
+	info = reg_worker();
+	wr_worker_info_v3(&w, &info);
+	wr_last_runtime_upgrade_info(&l, &before);
+	set.items.items[0] =
+	    (struct key_value){storage_key_slice(&k[0]), slice_of(row, w.n - 49)};
+	set.items.items[1] = (struct key_value){storage_key_slice(&k[1]), slice_of(last, l.n)};
+	w = wr_into(call_mem, sizeof(call_mem));
+	wr_call_system_set_storage(&w, &set);
+	EXPECT(ok(reg_root(&w)));
+	reg_next();
+	info = reg_worker();
+	EXPECT(info.incarnation == 7 && info.tee == 0 && info.valid_until == 0);
+	EXPECT(ok(reg_heartbeat(7)));
+	EXPECT(error_of(reg_register_args(&a)) == REGISTRY_ERROR_INCARNATION_NOT_NEWER);
+	reg_free();
+}
+
+/* --- Messages ------------------------------------------------------------------------------- */
+
+TEST(an_expired_worker_is_not_heard_by_other_pallets)
+{
+	struct mq_sync_offchain_message_args a = {
+	    .signed_message.message = {.sender.tag = MESSAGE_ORIGIN_WORKER,
+				       .destination = SLICE_LIT("phala/mining/report"),
+				       .payload = SLICE_LIT("all is well")}};
+	u8 raw[512], sig[64];
+	struct wr w = wr_into(raw, sizeof(raw));
+	struct kit_result r;
+
+	begin();
+	memcpy(a.signed_message.message.sender.u.worker, worker.pub, 32);
+	wr_mq_message(&w, &a.signed_message.message);
+	wr_u64(&w, 0);
+	sr25519_sign(sig, &worker, slice_of(raw, w.n), NULL);
+	a.signed_message.signature = SLICE_ARR(sig);
+	reg_wait(8u * 86400u);
+	w = wr_into(call_mem, sizeof(call_mem));
+	wr_call_mq_sync_offchain_message(&w, &a);
+	r = reg_send(BOB, &w);
+	EXPECT(kit_module(&r, MQ_PALLET, MQ_ERROR_SENDER_NOT_ATTESTED));
+	EXPECT(ok(reg_register(2)));
+	w = wr_into(call_mem, sizeof(call_mem));
+	wr_call_mq_sync_offchain_message(&w, &a);
+	EXPECT(ok(reg_send(BOB, &w)));
 	reg_free();
 }
 

@@ -160,16 +160,19 @@ enum err system_set_code_without_checks(struct ctx *c, const struct origin *o,
 	return profile_set_code(c, a->code);
 }
 
-enum err system_note_upgrade(struct ctx *c)
+enum err system_note_upgrade(struct ctx *c, bool *upgraded, u32 *from)
 {
 	struct last_runtime_upgrade_info last, now = {.spec_version = runtime_spec_version(),
 						      .spec_name = SLICE_LIT(RUNTIME_SPEC_NAME)};
 	bool found;
 
+	*upgraded = false;
 	TRY(system_last_runtime_upgrade_get(c, &found, &last));
 	if (found && last.spec_version == now.spec_version &&
 	    slice_eq(last.spec_name, now.spec_name))
 		return ERR_OK;
+	*upgraded = found; /* a genesis is of the runtime that it names */
+	*from = last.spec_version;
 	return system_last_runtime_upgrade_put(c, &now);
 }
 

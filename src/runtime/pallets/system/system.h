@@ -46,8 +46,9 @@ enum err system_check_code(struct ctx *c, struct slice code) MUST_CHECK;
 enum err system_put_code(struct ctx *c, struct slice code) MUST_CHECK;
 
 /* system_genesis_hash is BlockHash[0]. */
-/* system_note_upgrade remembers which runtime makes this block. */
-enum err system_note_upgrade(struct ctx *c) MUST_CHECK;
+/* system_note_upgrade remembers which runtime makes this block; *upgraded if another one made the
+ * block before, which had the spec_version *from. */
+enum err system_note_upgrade(struct ctx *c, bool *upgraded, u32 *from) MUST_CHECK;
 enum err system_genesis_hash(struct ctx *c, u8 hash[32]) MUST_CHECK;
 
 #endif /* RUNTIME_PALLETS_SYSTEM_H */
