@@ -4,7 +4,7 @@ here; and what else it accepts is refused by us with the check that is listed he
 Signed variants of TCB info and QE identity come from the development PKI: `attest_judge --sign`."""
 import json
 
-from test_attest_wasm import ALL_STATUSES, edited, faults, lines, native, samples, signed, simulated
+from test_attest_wasm import ALL_STATUSES, attacks, edited, faults, lines, native, samples, signed, simulated
 
 STATUSES = ["UpToDate", "SWHardeningNeeded", "ConfigurationNeeded", "ConfigurationAndSWHardeningNeeded", "OutOfDate",
             "OutOfDateConfigurationNeeded", "Revoked"]
@@ -153,3 +153,26 @@ def test_the_faults_that_they_do_not_see_are_listed():
     accepted = [c["name"] for c, ours, theirs in zip(cases, native(cases), peer(cases))
                 if ours["verdict"] == "refused" and "error" not in theirs]
     assert accepted == UNSEEN
+
+
+# Of the table of attacks what we accept and they judge in another way: our status, and theirs or their error.
+# The reasons are those of DIFFER.
+ATTACKS_DIFFER = {
+    "ok_tcb_order_reversed": ("UpToDate", "TCB status is invalid: Revoked"),
+    "ok_tdx_order_reversed": ("UpToDate", "TCB status is invalid: Revoked"),
+    "ok_tdx4_module1_svn4": ("UpToDate", "OutOfDate"),
+    "tdx4_module1_outofdate": ("OutOfDate", "TCB status is invalid: Revoked"),
+}
+
+
+def test_what_we_accept_of_the_table_of_attacks_has_their_status_too(tmp_path):
+    cases = [{**c, "policy": ALL_STATUSES} for c, _ in attacks(tmp_path / "attacks")]
+    differ, num_accepted = {}, 0
+    for case, ours, theirs in zip(cases, native(cases), peer(cases)):
+        if ours["verdict"] == "refused":
+            continue
+        num_accepted += 1
+        if (ours["status"], ours["advisories"]) != (theirs.get("status"), sorted(theirs.get("advisories", []))):
+            differ[case["name"]] = (ours["status"], theirs.get("error") or theirs["status"])
+    assert differ == ATTACKS_DIFFER
+    assert num_accepted > 10

@@ -219,6 +219,24 @@ def test_the_last_second_is_the_last_one():
     assert got == ["refused", "accepted", "accepted", "refused"] * len(whole)
 
 
+def attacks(folder):
+    """The table of src/attest/sim/test_attacks.c as cases, each with the check that it expects. Unit tests are in
+    the dev build."""
+    program = next(p for b in (harness.RELEASE, harness.FAULTS) if (p := b.resolve() / "test/test_attacks").exists())
+    subprocess.run([program, "--dump", folder], check=True, capture_output=True)
+    for case in sorted(folder.iterdir()):
+        yield {"name": case.name, "quote": (case / "quote").read_bytes().hex(), "root": (case / "root.der").read_bytes().hex(),
+               "collateral": (case / "collateral.json").read_text(), "at": int((case / "now").read_text()),
+               "allowDevRoot": True}, (case / "expected").read_text().split()[0]
+
+
+def test_every_attack_of_the_table_is_judged_alike(tmp_path):
+    cases, checks = zip(*attacks(tmp_path / "attacks"))
+    assert len(cases) > 100
+    wrong = [(c["name"], a["check"], check) for c, a, check in zip(cases, same(list(cases)), checks) if a["check"] != check]
+    assert wrong == []
+
+
 # What is wrong: the check that says so.
 FAULTS = [
     ("SGX debug", "policy-debug"), ("SGX not initialised", "sgx-init"), ("SGX provision key", "policy-provision-key"),
