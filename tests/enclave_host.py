@@ -182,8 +182,9 @@ class Node:
         self.build = build
         self.log = open(pathlib.Path(folder) / "node.log", "w+")
         # An archive, so that a test may take its time between a block and a proof of its state.
+        # Evidence has tests of its own; here workers need none.
         argv = [harness.phala(build), "node", "--dir", str(pathlib.Path(folder) / "chain"), "--port", "0", "--archive", "--json",
-                "--block-time", str(block_ms)]
+                "--unattested", "--block-time", str(block_ms)]
         self.proc = subprocess.Popen(argv, env=harness.clean_env(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                      stderr=self.log, text=True)
         ready = self.proc.stdout.readline()
@@ -290,7 +291,8 @@ class Enclave:
         ours, theirs = socket.socketpair()
         self.sock, self.seq, self.left = ours, 0, b""
         self.sock.settimeout(FRAME_WAIT_S)
-        argv = [sys.executable, "-c", AT_FD_3, str(theirs.fileno()), str(build / "bin/phala-enclave"), "--state", str(folder)]
+        argv = [sys.executable, "-c", AT_FD_3, str(theirs.fileno()), str(build / "bin/phala-enclave"), "--port", "sim",
+                "--state", str(folder)]
         self.proc = subprocess.Popen(argv, pass_fds=(theirs.fileno(),), env=harness.clean_env(), stdin=subprocess.DEVNULL,
                                      stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         theirs.close()

@@ -30,7 +30,7 @@ struct args {
 	const char *dir, *chain, *sim_pki, *crash_at, *log, *p2p_host;
 	u32 session_blocks;
 	u32 block_time, p2p_port;
-	bool build_spec, archive, json, no_p2p, foreign_code;
+	bool build_spec, archive, json, no_p2p, foreign_code, unattested;
 	struct node_rpc_args rpc;
 };
 
@@ -61,9 +61,12 @@ static enum cli_exit fail(const struct run *r, const char *what, enum err e, con
 static enum cli_exit dev_spec(struct run *r)
 {
 	struct dev_spec_opts dev = {.slot_ms = r->args.block_time,
-				    .session_blocks = r->args.session_blocks};
+				    .session_blocks = r->args.session_blocks,
+				    .allow_unattested = r->args.unattested};
 	enum cli_exit x = EXIT_DONE;
 
+	if (r->args.unattested)
+		return spec_file_dev(&r->out, &dev, &r->a, &r->spec);
 	if (r->args.sim_pki != NULL)
 		(void)snprintf(r->sim_pki, sizeof(r->sim_pki), "%s", r->args.sim_pki);
 	else if (r->args.dir != NULL &&
@@ -85,7 +88,8 @@ static enum cli_exit choose_spec(struct run *r)
 
 	if (r->args.chain != NULL)
 		return spec_file_read(&r->out, r->args.chain, &r->a, &r->spec);
-	if (r->args.block_time != 0 || r->args.session_blocks != 0 || r->args.dir == NULL)
+	if (r->args.block_time != 0 || r->args.session_blocks != 0 || r->args.unattested ||
+	    r->args.dir == NULL)
 		return dev_spec(r);
 	x = spec_file_stored(&r->out, r->args.dir, path);
 	if (x != EXIT_DONE)
@@ -365,6 +369,10 @@ static enum cli_exit check_args(struct run *r)
 		return out_error(&r->out, EXIT_USER,
 				 "--session-blocks and --chain do not go together",
 				 "the chain spec says how long a session is", "give one of them");
+	if (r->args.unattested && (r->args.sim_pki != NULL || r->args.chain != NULL))
+		return out_error(&r->out, EXIT_USER, "--unattested stands alone",
+				 "it makes a chain for tests, on which workers show no evidence",
+				 "leave out --unattested, or --sim-pki and --chain");
 	if (r->args.sim_pki != NULL && r->args.chain != NULL)
 		return out_error(&r->out, EXIT_USER, "--sim-pki and --chain do not go together",
 				 "the chain spec says which roots the chain accepts",
@@ -463,6 +471,8 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_FLAG_ROW("allow-foreign-code",
 			 "go on although the chain runs another runtime than this program",
 			 &a->foreign_code),
+	    OPT_FLAG_ROW("unattested", "for tests: a chain on which workers show no evidence",
+			 &a->unattested),
 	    OPT_STRING_ROW("log", "LEVEL", "debug, info, unusual or broken (default info)",
 			   &a->log),
 	    OPT_STRING_ROW("crash-at", "NAME:N", "for tests: die at a crash point (dev builds)",

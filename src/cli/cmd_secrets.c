@@ -119,6 +119,11 @@ static enum cli_exit proven_worker(struct args *x, struct worker_info_v3 *info)
 	                   : remote_failed(&x->r, &x->r.node, e, "the worker's key is not proven");
 }
 
+static bool is_attested(const struct worker_info_v3 *info)
+{
+	return info->tee != 0 && mem_eq(info->trust_domain, chain_spec_production_root, 32);
+}
+
 static enum cli_exit seal(struct args *x, struct agent_secret *s, const char *value, size_t n)
 {
 	struct sr25519_pair owner;
@@ -137,7 +142,7 @@ static enum cli_exit seal(struct args *x, struct agent_secret *s, const char *va
 	if (e != ERR_OK)
 		return remote_failed(&x->r, &x->r.worker, e, "the worker does not take the secret");
 	out_step(x->r.out, "sealed", "%s version %u for this worker only (%s)", x->name, s->version,
-	         info.tee == 0 ? "simulated" : "attested");
+	         is_attested(&info) ? "attested" : "simulated");
 	return EXIT_DONE;
 }
 

@@ -78,6 +78,8 @@ struct link {
 	struct pending_request wait[REQUESTS_MAX];
 	char line[1024]; /* of its stderr */
 	size_t line_len;
+	char last[512]; /* the last whole line */
+	bool was_ready; /* an enclave of this host came up once */
 	bool light_tried; /* the sealed light client was refused once */
 	/* From init_done. */
 	u8 pubkey[32], x25519[32], measurement[32], engine[32];

@@ -183,6 +183,9 @@ static void on_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
 static void end_line(struct link *l)
 {
 	if (l->line_len != 0)
+		(void)snprintf(l->last, sizeof(l->last), "%.*s",
+			       (int)size_min(l->line_len, sizeof(l->last) - 1), l->line);
+	if (l->line_len != 0)
 		LOG(LOG_INFO, "enclave",
 		    KV_TEXT("stderr", slice_of(l->line, l->line_len)), KV_END);
 	l->line_len = 0;
@@ -197,6 +200,16 @@ static void on_err_room(uv_handle_t *s, size_t want, uv_buf_t *buf)
 	*buf = uv_buf_init(room, sizeof(room));
 }
 
+static void take_err(struct link *l, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] == '\n' || l->line_len == sizeof(l->line))
+			end_line(l);
+		if (text[i] != '\n')
+			l->line[l->line_len++] = text[i];
+	}
+}
+
 static void on_err_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
 {
 	struct worker_host *h = (struct worker_host *)s->data;
@@ -207,12 +220,20 @@ static void on_err_read(uv_stream_t *s, ssize_t n, const uv_buf_t *buf)
 		end_line(l);
 		return;
 	}
-	for (ssize_t i = 0; i < n; i++) {
-		if (buf->base[i] == '\n' || l->line_len == sizeof(l->line))
-			end_line(l);
-		if (buf->base[i] != '\n')
-			l->line[l->line_len++] = buf->base[i];
-	}
+	take_err(l, buf->base, (size_t)n);
+}
+
+/* What it said before it ended, and is not read yet. */
+static void drain_err(struct link *l)
+{
+	uv_os_fd_t fd;
+	char buf[512];
+	ssize_t n;
+
+	if (l->err == NULL || uv_fileno((uv_handle_t *)l->err, &fd) != 0)
+		return;
+	while ((n = read(fd, buf, sizeof(buf))) > 0)
+		take_err(l, buf, (size_t)n);
 }
 
 /* --- init -------------------------------------------------------------------------------- */
@@ -373,6 +394,7 @@ static void on_init(struct worker_host *h, void *ctx, const struct reply *r)
 	if (!platform_will_do(h))
 		return;
 	l->state = ENCLAVE_READY;
+	l->was_ready = true;
 	LOG(LOG_INFO, "the enclave is ready", KV_HEX("worker", SLICE_ARR(l->pubkey)),
 	    KV_HEX("measurement", SLICE_ARR(l->measurement)), KV_STR("port", l->port),
 	    KV_U64("head", m.head_number), KV_END);
@@ -436,6 +458,14 @@ static void lost(struct worker_host *h, const struct child_end *end)
 	struct link *l = &h->link;
 	bool lived = clock_mono_ms() - l->started_ms > LIVED_LONG_MS || l->state == ENCLAVE_READY;
 
+	drain_err(l);
+	end_line(l);
+	if (!l->was_ready && !end->signalled && end->code == 1) {
+		close_handles(l);
+		host_fatal(h, ERR_UNSUPPORTED,
+			   l->last[0] != '\0' ? l->last : "phala-enclave does not start");
+		return;
+	}
 	LOG(LOG_UNUSUAL, "the enclave has ended; starting it again",
 	    KV_STR("how", end->signalled ? "signal" : "exit"), KV_I64("code", end->code), KV_END);
 	end_line(l);

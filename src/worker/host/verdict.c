@@ -28,6 +28,13 @@ static const struct verdict_row by_error[] = {
     [AGENTS_ERROR_MEASUREMENT_MISMATCH] = {VERDICT_RESIGN,
 					   "the worker is registered with other code"},
     [AGENTS_ERROR_OUTPUT_MISMATCH] = {VERDICT_DEAD, "the output is not the receipt's"},
+    [AGENTS_ERROR_WORKER_UNATTESTED] = {VERDICT_LATER, "the chain wants evidence for the worker"},
+    [AGENTS_ERROR_WORKER_EXPIRED] = {VERDICT_RESIGN, "the worker's attestation was over"},
+    [AGENTS_ERROR_WORKER_ROOT_REMOVED] =
+	{VERDICT_LATER, "the chain does not accept the root that vouches for the worker any more"},
+    [AGENTS_ERROR_WORKER_MEASUREMENT_REVOKED] =
+	{VERDICT_LATER, "this build of the enclave is revoked: update phala"},
+    [AGENTS_ERROR_WORKER_PLATFORM_REVOKED] = {VERDICT_LATER, "this machine is revoked"},
 };
 
 struct verdict_row verdict_of_error(u8 pallet, u8 error)
