@@ -78,6 +78,33 @@ TEST(without_evidence_nobody_registers_where_evidence_is_wanted)
 	reg_free();
 }
 
+static u128 free_of_bob(void)
+{
+	return kit_account(&kit, kit.key[BOB].pub).data.free.raw;
+}
+
+/* One picosecond of weight costs one unit, one byte 10^6 (pallets/transaction_payment). */
+TEST(who_carries_a_quote_pays_for_its_verification_and_who_carries_none_does_not)
+{
+	struct registry_register_worker_v3_args a;
+	u128 before, with, without;
+
+	begin();
+	before = free_of_bob();
+	EXPECT(ok(reg_register(1)));
+	with = before - free_of_bob();
+	reg_free();
+	reg_init_with((struct runtime_genesis){.allow_unattested = true});
+	a = reg_info(1);
+	before = free_of_bob();
+	EXPECT(ok(reg_register_args(&a)));
+	without = before - free_of_bob();
+	/* the weight of a quote, and at least its 4,000 bytes */
+	EXPECT(with - without > 4860000000u + (u128)4000 * 1000000u);
+	EXPECT(without < 2000000000u);
+	reg_free();
+}
+
 TEST(a_clone_and_an_old_copy_are_refused)
 {
 	begin();
