@@ -1,5 +1,5 @@
 # Thin verbs. `./dev` installs what is missing first; presets are in CMakePresets.json.
-.PHONY: run release test bench bench-state weights wasm soak fresh fuzz tidy clang tsan metadata-hash clean
+.PHONY: run release test bench bench-state weights wasm soak fresh fuzz tidy clang tsan metadata-hash flips clean
 .NOTPARALLEL:
 
 LAUNCHER := $(shell command -v ccache >/dev/null 2>&1 && echo -DCMAKE_C_COMPILER_LAUNCHER=ccache)
@@ -82,6 +82,11 @@ fresh:
 # After a change of descriptors or of the spec version; its result is committed.
 metadata-hash:
 	$(PYTHON) tools/metadata_hash.py
+
+# Every single bit of the three samples of src/attest/vectors changed; a test run takes a share.
+flips: configure-release
+	cmake --build --preset release --target test_flips
+	PH_FLIPS=all build/release/test/test_flips
 
 clean:
 	rm -rf build
