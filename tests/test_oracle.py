@@ -40,9 +40,10 @@ def ask_oracle(folder):
 
 
 def kit_tests():
-    """Unit tests that are written against test_kit.h."""
+    """Unit tests that are written against test_kit.h, or a kit of a pallet that stands on it."""
+    kits = ("runtime/test_kit.h", "runtime/pallets/registry/test_registry_kit.h")
     for f in sorted((harness.ROOT / "src/runtime").rglob("test_*.c")):
-        if "runtime/test_kit.h" in f.read_text():
+        if any(kit in f.read_text() for kit in kits):
             yield pathlib.Path(BUILD, "test", f.stem)
 
 
