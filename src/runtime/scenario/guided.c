@@ -3,6 +3,7 @@
 #include "base/hex.h"
 #include "crypto/hash.h"
 #include "primitives/gen/agents_gen.h"
+#include "primitives/gen/balances_gen.h"
 #include "primitives/gen/mq_gen.h"
 #include "primitives/gen/referenda_gen.h"
 #include "primitives/gen/registry_gen.h"
@@ -186,12 +187,26 @@ static void send_admission(const struct sr25519_pair *worker, guided_send send)
 	send_wr(send, &w);
 }
 
+/* By chance its source is hardly ever an account that has something left. */
+static void send_force_transfer(struct kit *k, guided_send send)
+{
+	struct balances_force_transfer_args a = {.value = bal(KIT_UNIT)};
+	struct wr w = wr_into(mem, sizeof(mem));
+
+	a.source = multi_address_id(k->key[BOB].pub);
+	a.dest = multi_address_id(k->key[CHARLIE].pub);
+	wr_call_balances_force_transfer(&w, &a);
+	KIT_MUST(w.err);
+	send(ALICE, true, slice_of(mem, w.n));
+}
+
 void guided_worker(struct kit *k, guided_send send)
 {
 	struct sr25519_pair worker;
 	u8 agent[32];
 
 	KIT_MUST(sr25519_from_uri(&worker, SLICE_LIT("//Worker")));
+	send_force_transfer(k, send);
 	send_registration(k, &worker, send);
 	send_heartbeat(k, &worker, send);
 	send_message(&worker, send);
