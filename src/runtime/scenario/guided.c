@@ -93,6 +93,12 @@ static void send_message(const struct sr25519_pair *worker, guided_send send)
 	send_wr(send, &w);
 }
 
+static void as_root(const struct wr *w, guided_send send)
+{
+	KIT_MUST(w->err);
+	send(ALICE, true, slice_of(w->p, w->n));
+}
+
 /* --- an agent ----------------------------------------------------------------------- */
 
 static void send_agent(struct kit *k, guided_send send, u8 agent[32])
@@ -161,8 +167,46 @@ static void send_analyst(const u8 agent[32], guided_send send)
 
 	memcpy(a.agent, agent, 32);
 	wr_call_referenda_set_analyst(&w, &a);
-	KIT_MUST(w.err);
-	send(ALICE, true, slice_of(mem, w.n));
+	as_root(&w, send);
+}
+
+/* Of code and a machine that nobody has. */
+static void send_governance(guided_send send)
+{
+	struct registry_set_measurement_args allow = {.measurement = {1}, .allowed = true};
+	struct registry_revoke_measurement_args revoke = {.measurement = {1}};
+	struct registry_set_platform_args level = {.platform = {1}, .level = 1};
+	struct registry_revoke_platform_args broken = {.platform = {1}};
+	struct registry_freeze_registration_args freeze = {.frozen = false};
+	struct registry_approve_worker_args approve = {.pubkey = {1}, .approved = true};
+	struct wr w[6];
+
+	for (size_t i = 0; i < ARRAY_LEN(w); i++)
+		w[i] = wr_into(mem + 128 * i, 128);
+	wr_call_registry_set_measurement(&w[0], &allow);
+	wr_call_registry_revoke_measurement(&w[1], &revoke);
+	wr_call_registry_set_platform(&w[2], &level);
+	wr_call_registry_revoke_platform(&w[3], &broken);
+	wr_call_registry_freeze_registration(&w[4], &freeze);
+	wr_call_registry_approve_worker(&w[5], &approve);
+	for (size_t i = 0; i < ARRAY_LEN(w); i++)
+		as_root(&w[i], send);
+}
+
+/* What its owner may change of an agent. */
+static void send_changes(const u8 agent[32], guided_send send)
+{
+	struct agents_set_paused_args paused = {.paused = false};
+	struct agents_set_code_args code = {.code_id = {1}, .manifest_hash = {2}};
+	struct wr w = wr_into(mem, sizeof(mem));
+
+	memcpy(paused.agent, agent, 32);
+	memcpy(code.agent, agent, 32);
+	wr_call_agents_set_paused(&w, &paused);
+	send_wr(send, &w);
+	w = wr_into(mem, sizeof(mem));
+	wr_call_agents_set_code(&w, &code);
+	send_wr(send, &w);
 }
 
 /* What a worker needs besides its quote: the collateral itself is the tests' of the pallet. */
@@ -211,8 +255,10 @@ void guided_worker(struct kit *k, guided_send send)
 	send_heartbeat(k, &worker, send);
 	send_message(&worker, send);
 	send_admission(&worker, send);
+	send_governance(send);
 	send_agent(k, send, agent);
 	send_analyst(agent, send);
+	send_changes(agent, send);
 	send_lease(agent, &worker, send);
 	send_subscriptions(agent, send);
 	send_command(agent, send);
