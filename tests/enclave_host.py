@@ -178,13 +178,13 @@ def helper(*args, build=harness.RELEASE):
 class Node:
     """One `phala node` on a free port, with its own folder."""
 
-    def __init__(self, folder, block_ms=200, build=harness.RELEASE):
+    def __init__(self, folder, block_ms=200, build=harness.RELEASE, args=("--unattested",)):
         self.build = build
         self.log = open(pathlib.Path(folder) / "node.log", "w+")
         # An archive, so that a test may take its time between a block and a proof of its state.
-        # Evidence has tests of its own; here workers need none.
+        # Evidence has tests of its own; elsewhere workers need none.
         argv = [harness.phala(build), "node", "--dir", str(pathlib.Path(folder) / "chain"), "--port", "0", "--archive", "--json",
-                "--unattested", "--block-time", str(block_ms)]
+                "--block-time", str(block_ms), *args]
         self.proc = subprocess.Popen(argv, env=harness.clean_env(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                      stderr=self.log, text=True)
         ready = self.proc.stdout.readline()

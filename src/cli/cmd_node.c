@@ -263,7 +263,8 @@ static bool net_address_of(const struct run *r, char out[MULTIADDR_TEXT_MAX])
 
 static void say_ready(const struct run *r)
 {
-	char genesis[65] = "", line[512 + 2 * OS_PATH_MAX], addr[MULTIADDR_TEXT_MAX];
+	static char line[512 + 2 * OS_PATH_MAX]; /* too large for a stack */
+	char genesis[65] = "", addr[MULTIADDR_TEXT_MAX];
 	struct json_wr w = json_wr_into(line, sizeof(line));
 	struct slice json;
 	const char *s = node_rpc_has_tls(&r->rpc) ? "s" : "";

@@ -81,7 +81,7 @@ enum cli_exit spec_file_root(const struct out *o, const char *dir, struct arena 
 	return out_errorf(o, EXIT_USER, err_text(e),
 			  e == ERR_DENIED
 			      ? "its seed must be yours alone: chmod 600, or take another --sim-pki"
-			      : "take another --sim-pki; a new folder is a new root, and a new chain",
+			      : "take another --sim-pki: a new folder is a new root and chain",
 			  "cannot use the development PKI in %s", dir);
 }
 

@@ -133,7 +133,7 @@ static void on_log(struct slice body)
 
 static void on_frame(struct worker_host *h, const struct frame *f)
 {
-	if (f->id >= MSG_PLAIN && f->id <= MSG_REGISTRATION)
+	if (f->id >= MSG_PLAIN && f->id <= MSG_RENEWAL)
 		on_reply(h, f->id, f->body);
 	else if (f->id >= MSG_NET_OPEN && f->id <= MSG_NET_CLOSE)
 		net_on_message(h, f->id, f->body);

@@ -1,4 +1,5 @@
 /* One enclave between a chain, a host and a box that the tests play. */
+#include "attest/attest.h"
 #include "worker/trusted/test_run.h"
 
 /* --- boot and chain ------------------------------------------------------------------------------
@@ -104,6 +105,86 @@ TEST(each_boot_registers_a_higher_incarnation)
 	kit_init_with(&kit, kit.chain.genesis);
 	kit_register(&kit);
 	EXPECT(kit.w->incarnation > first);
+	tear_down();
+}
+
+static bool quote_says(struct slice quote, const struct slice *parts, size_t num)
+{
+	static const u8 zeros[32];
+	static struct attest_quote q;
+	u8 hash[32], m[32], mine[32];
+
+	if (attest_quote_parse(&q, quote) != ATTEST_OK)
+		return false;
+	blake2_256_parts(hash, parts, num);
+	attest_measurement(m, &q);
+	pal_measurement(mine);
+	return mem_eq(q.report_data, hash, 32) && mem_eq(q.report_data + 32, zeros, 32) &&
+	       mem_eq(m, mine, 32);
+}
+
+static void remove_pki(const char *pki)
+{
+	static const char *const names[] = {"seed", "root.der"};
+	char path[128];
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		(void)snprintf(path, sizeof(path), "%s/%s", pki, names[i]);
+		(void)unlink(path);
+	}
+	(void)rmdir(pki);
+}
+
+TEST(registration_and_renewal_come_with_a_quote_that_binds_them)
+{
+	char pki[96];
+	struct msg_registration reg;
+	struct msg_renewal ren;
+	struct msg_renew m = {0};
+	struct wr w;
+	struct rd r;
+	u8 named[76];
+
+	set_up();
+	(void)snprintf(pki, sizeof(pki), "%s/pki", state_dir);
+	KIT_OK(pal_start(&(struct pal_opts){.port = "sim", .state_dir = state_dir, .pki_dir = pki}));
+	worker_release(kit.w);
+	kit_boot(&kit);
+	kit_init_with(&kit, kit.chain.genesis);
+	kit_keep_identity(&kit);
+	EXPECT(kit.w->tee == TEE_SGX);
+	kit_advance(&kit);
+	w = kit_msg(&kit);
+	m.seq = ++kit.seq;
+	wr_msg_renew(&w, &m);
+	EXPECT_OK(kit_send(&kit, MSG_RENEW, &w));
+	EXPECT(kit_refused(&kit, ERR_STATE)); /* nothing is registered yet */
+	kit_register(&kit);
+	r = rd_from(kit_last(&kit, MSG_REGISTRATION)->body);
+	rd_msg_registration(&r, &reg);
+	EXPECT_OK(rd_end(&r));
+	EXPECT(quote_says(reg.quote,
+	                  (const struct slice[]){SLICE_LIT("phala/attest/register/v3"), reg.info},
+	                  2));
+	w = kit_msg(&kit);
+	m.seq = ++kit.seq;
+	wr_msg_renew(&w, &m);
+	EXPECT_OK(kit_send(&kit, MSG_RENEW, &w));
+	REQUIRE(kit_last(&kit, MSG_RENEWAL) != NULL);
+	r = rd_from(kit_last(&kit, MSG_RENEWAL)->body);
+	rd_msg_renewal(&r, &ren);
+	EXPECT_OK(rd_end(&r));
+	EXPECT(ren.incarnation == kit.w->incarnation && ren.block_number == kit.chain.number);
+	w = wr_into(named, sizeof(named));
+	wr_bytes(&w, kit.pub, 32);
+	wr_u64(&w, ren.incarnation);
+	wr_u32(&w, ren.block_number);
+	wr_bytes(&w, ren.block_hash, 32);
+	EXPECT(quote_says(ren.quote,
+	                  (const struct slice[]){SLICE_LIT("phala/attest/renew/v1"),
+	                                         SLICE_ARR(kit.chain.genesis), SLICE_ARR(named)},
+	                  3));
+	remove_pki(pki);
 	tear_down();
 }
 
