@@ -147,7 +147,8 @@ TEST(registration_and_renewal_come_with_a_quote_that_binds_them)
 
 	set_up();
 	(void)snprintf(pki, sizeof(pki), "%s/pki", state_dir);
-	KIT_OK(pal_start(&(struct pal_opts){.port = "sim", .state_dir = state_dir, .pki_dir = pki}));
+	KIT_OK(pal_start(
+	    &(struct pal_opts){.port = "sim", .state_dir = state_dir, .pki_dir = pki}));
 	worker_release(kit.w);
 	kit_boot(&kit);
 	kit_init_with(&kit, kit.chain.genesis);
