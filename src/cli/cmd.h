@@ -16,6 +16,7 @@ struct cmd {
 extern const struct cmd cmd_attest, cmd_call, cmd_chain_spec, cmd_demo, cmd_deploy, cmd_dev,
     cmd_doctor, cmd_node, cmd_replay, cmd_runs, cmd_secrets, cmd_standin, cmd_verify, cmd_worker;
 extern const struct cmd cmd_verify_eventlog, cmd_verify_gpu_evidence, cmd_verify_gpu_jwt,
+    cmd_verify_quote,
     cmd_verify_snp; /* sub-commands of verify */
 
 /* cmd_parse does what every command starts with: parse the table, answer

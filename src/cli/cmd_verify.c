@@ -11,6 +11,7 @@
 #define VERIFY_CAP ((size_t)BUNDLE_MAX + 3u * (size_t)CHAIN_SPEC_MAX + VERIFY_ARENA)
 
 static const struct cmd_sub subs[] = {
+    {"quote", &cmd_verify_quote},
     {"snp", &cmd_verify_snp},
     {"gpu-evidence", &cmd_verify_gpu_evidence},
     {"gpu-jwt", &cmd_verify_gpu_jwt},
