@@ -18,6 +18,8 @@ POINTS = {
     **{f"node:node.{at}:{n}": 1 for n in (1, 7) for at in (
         "author.sealed", "import.before_commit", "import.after_commit", "finalize.before_commit",
         "finalize.after_commit")},
+    "worker:worker.before_upload:1": 1,
+    "worker:worker.before_upload:3": 1,
     "worker:worker.before_register:1": 1,
     "worker:worker.trigger_seen:1": 1,
     **{f"worker:worker.journal.before_sync:{n}": 2 if n == 7 else 1 for n in range(1, JOURNAL_RECORDS + 1)},
