@@ -40,22 +40,9 @@ TEST(base64_is_that_of_openssl)
 
 TEST(base64_has_one_form)
 {
-	static const char *const bad[] = {"A",
-	                                  "AA",
-	                                  "AAA",
-	                                  "AAAAA",
-	                                  "AB==",
-	                                  "AAB=",
-	                                  "A===",
-	                                  "====",
-	                                  "AA=A",
-	                                  "AA-A",
-	                                  "AA_A",
-	                                  "AA A",
-	                                  "AA==AAAA",
-	                                  "AAA\n",
-	                                  "AA=="
-	                                  "AA=="};
+	static const char *const bad[] = {"A",    "AA",   "AAA",      "AAAAA", "AB==",
+	                                  "AAB=", "A===", "====",     "AA=A",  "AA-A",
+	                                  "AA_A", "AA A", "AA==AAAA", "AAA\n", "AA==AA=="};
 	u8 out[16];
 	size_t n;
 
