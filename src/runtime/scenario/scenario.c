@@ -471,7 +471,17 @@ static void chain_of_code(void)
 	kit_free(&kit);
 }
 
-/* Each call succeeds and fails. */
+static void start_over(void)
+{
+	end_block();
+	kit_free(&kit);
+	start_chain();
+	(void)one_block(0, 0);
+	(void)open_block();
+}
+
+/* Each call succeeds and fails. One that takes all that there is ends its chain, for nobody could
+ * pay for the others. */
 static void chain_of_each(void)
 {
 	start_chain();
@@ -481,7 +491,8 @@ static void chain_of_each(void)
 	guided_sudo(&kit, send_guided);
 	end_block();
 	for (u32 i = 0; i < args_num(); i++) {
-		(void)open_block();
+		if (!open_block())
+			start_over();
 		try_call(i);
 		end_block();
 	}
