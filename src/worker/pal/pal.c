@@ -24,6 +24,7 @@
 static struct {
 	const struct pal_port *port; /* NULL: not chosen */
 	const char *sys_root;
+	u32 quote_ms;
 	bool started;
 	struct pal_facts facts;
 	struct quoter quoter;
@@ -90,7 +91,7 @@ static void forget(void)
 enum err pal_choose(const struct pal_opts *o)
 {
 	const char *sys_root = o->sys_root == NULL ? "" : o->sys_root;
-	const struct pal_port *port;
+	const struct pal_port *port = NULL;
 
 	why[0] = '\0';
 	forget();
@@ -98,13 +99,14 @@ enum err pal_choose(const struct pal_opts *o)
 	why[0] = '\0'; /* "auto" heard of devices that it does not need */
 	self.port = port;
 	self.sys_root = sys_root;
+	self.quote_ms = o->quote_ms != 0 ? o->quote_ms : PAL_QUOTE_MS;
 	return ERR_OK;
 }
 
 static enum err start(const struct pal_opts *o)
 {
 	if (self.port->quoting != PAL_QUOTE_HERE)
-		TRY(quoter_start(&self.quoter, self.port, self.sys_root));
+		TRY(quoter_start(&self.quoter, self.port, self.sys_root, self.quote_ms));
 	return self.port->start(o, &self.facts);
 }
 
@@ -259,6 +261,11 @@ enum err pal_quote(const u8 report_data[64], u8 *buf, size_t cap, size_t *n)
 	else
 		TRY(quoter_ask(&self.quoter, report_data, buf, cap, n));
 	return self.port->is_dcap ? check_quote(slice_of(buf, *n), report_data) : ERR_OK;
+}
+
+u32 pal_port_ms(void)
+{
+	return self.quote_ms / 4 * 3;
 }
 
 int pal_quoter_fd(void)

@@ -15,6 +15,7 @@
 
 #define PAL_QUOTE_MAX     16384u
 #define PAL_EVENT_LOG_MAX ((size_t)256 << 10)
+#define PAL_QUOTE_MS      12000u
 #define PAL_FDS_MAX       72u
 #define PAL_WHY_MAX       512u
 
@@ -27,6 +28,8 @@ struct pal_opts {
 	/* sim: folder of attest/sim, made when missing; NULL: it has no evidence to show
 	 * (pal_tee is 0), as only a chain with AllowUnattested takes. */
 	const char *pki_dir;
+	/* How long pal_quote waits for the platform; 0: PAL_QUOTE_MS. */
+	u32 quote_ms;
 	/* Tests: a folder that stands before the path of every device; NULL: none. */
 	const char *sys_root;
 };

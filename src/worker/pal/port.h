@@ -56,6 +56,10 @@ extern const struct pal_port pal_port_sim, pal_port_skeleton;
  * verified: it is about ourselves, and others will verify. ERR_CORRUPT, with pal_why. */
 enum err pal_read_quote(struct slice quote, struct pal_facts *out) MUST_CHECK;
 
+/* pal_port_ms is how long a port may take for one answer: less than the caller waits, so that it
+ * says why. */
+u32 pal_port_ms(void);
+
 /* pal_quoter_fd is the socket to the quoting process, or -1. For the sandbox. */
 int pal_quoter_fd(void);
 

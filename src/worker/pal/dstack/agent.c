@@ -10,7 +10,7 @@
 
 #include "text/http1.h"
 #include "worker/pal/dev/dev.h"
-#include "worker/pal/quoter/quoter.h"
+#include "worker/pal/port.h"
 
 #define REQUEST_MAX 1024u
 #define READ_LEN    16384u
@@ -169,7 +169,7 @@ enum err agent_ask(const char *sys_root, const char *method, struct slice json, 
 {
 	struct call c = {.method = method,
 	                 .fd = -1,
-	                 .until_ns = pal_clock_mono_ns() + (u64)QUOTER_PORT_MS * 1000000u};
+	                 .until_ns = pal_clock_mono_ns() + (u64)pal_port_ms() * 1000000u};
 	enum err e = converse(&c, sys_root, json, a, out);
 
 	if (c.fd >= 0)

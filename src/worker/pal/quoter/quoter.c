@@ -64,7 +64,8 @@ NORETURN static void serve(int fd, const struct pal_port *port, const char *sys_
 
 /* --- in the enclave -------------------------------------------------------------------------- */
 
-enum err quoter_start(struct quoter *q, const struct pal_port *port, const char *sys_root)
+enum err quoter_start(struct quoter *q, const struct pal_port *port, const char *sys_root,
+                      u32 wait_ms)
 {
 	int fds[2];
 	pid_t pid;
@@ -80,7 +81,7 @@ enum err quoter_start(struct quoter *q, const struct pal_port *port, const char 
 		return pal_fail(ERR_IO, "the quoting process cannot be started: %s",
 		                strerror(errno));
 	}
-	*q = (struct quoter){.fd = fds[0], .pid = (int)pid};
+	*q = (struct quoter){.fd = fds[0], .pid = (int)pid, .wait_ms = wait_ms};
 	return ERR_OK;
 }
 
@@ -91,12 +92,12 @@ static enum err gone(void)
 	                "boot; start phala-enclave again");
 }
 
-static enum err late(void)
+static enum err late(const struct quoter *q)
 {
 	return pal_fail(ERR_TIMEOUT,
-	                "the platform gave no quote within %u s; see whether its quoting service "
+	                "the platform gave no quote within %u ms; see whether its quoting service "
 	                "(QGS, agent) runs, then try again",
-	                QUOTER_WAIT_MS / 1000);
+	                q->wait_ms);
 }
 
 /* Waits for a packet until the time is over. */
@@ -108,7 +109,7 @@ static enum err await(const struct quoter *q, u64 until_ns)
 		int rc;
 
 		if (now >= until_ns)
-			return late();
+			return late(q);
 		rc = poll(&p, 1, (int)((until_ns - now) / 1000000u) + 1);
 		if (rc > 0)
 			return ERR_OK;
@@ -134,7 +135,7 @@ static enum err take_answer(const struct answer *a, size_t len, u8 *buf, size_t 
 
 enum err quoter_ask(struct quoter *q, const u8 report_data[64], u8 *buf, size_t cap, size_t *n)
 {
-	u64 until = pal_clock_mono_ns() + (u64)QUOTER_WAIT_MS * 1000000u;
+	u64 until = pal_clock_mono_ns() + (u64)q->wait_ms * 1000000u;
 	struct question ask = {.seq = ++q->seq};
 	static struct answer a;
 
@@ -143,7 +144,7 @@ enum err quoter_ask(struct quoter *q, const u8 report_data[64], u8 *buf, size_t 
 		return gone();
 	memcpy(ask.report_data, report_data, sizeof(ask.report_data));
 	if (send(q->fd, &ask, sizeof(ask), MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)sizeof(ask))
-		return errno == EAGAIN ? late() : gone();
+		return errno == EAGAIN ? late(q) : gone();
 	for (;;) {
 		ssize_t got;
 

@@ -9,19 +9,15 @@
  * up; its late answer is dropped by its number. */
 #include "worker/pal/port.h"
 
-/* The caller waits this long; a port gives up earlier, to say why. */
-#define QUOTER_WAIT_MS 12000u
-#define QUOTER_PORT_MS 9000u
-
 struct quoter {
 	int fd; /* -1: none */
 	int pid;
-	u32 seq;
+	u32 seq, wait_ms;
 };
-#define QUOTER_NONE ((struct quoter){-1, 0, 0})
+#define QUOTER_NONE ((struct quoter){-1, 0, 0, 0})
 
-enum err quoter_start(struct quoter *q, const struct pal_port *port,
-                      const char *sys_root) MUST_CHECK;
+enum err quoter_start(struct quoter *q, const struct pal_port *port, const char *sys_root,
+                      u32 wait_ms) MUST_CHECK;
 /* quoter_ask: errors of the port's quote, with its pal_why; ERR_TIMEOUT; ERR_EOF when the
  * process is gone. */
 enum err quoter_ask(struct quoter *q, const u8 report_data[64], u8 *buf, size_t cap,

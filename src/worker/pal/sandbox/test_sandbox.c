@@ -364,6 +364,43 @@ TEST(the_roles_differ)
 	EXPECT(killed(run(PAL_ENCLAVE, make_the_call)));
 }
 
+/* A quoting process opens files, or connects on this machine: the one or the other. */
+TEST(a_quoting_process_has_what_its_platform_needs_and_no_more)
+{
+	static const struct {
+		struct call call;
+		bool files, socket;
+	} rows[] = {
+	    {{.nr = SYS_openat, .a = AT_FDCWD, .c = O_RDONLY}, true, false},
+	    {{.nr = SYS_openat, .a = AT_FDCWD, .c = O_WRONLY | O_CLOEXEC}, true, false},
+	    {{.nr = SYS_openat, .a = AT_FDCWD, .c = O_RDWR | O_CREAT}, false, false},
+	    {{.nr = SYS_openat, .a = AT_FDCWD, .c = O_RDWR | O_TRUNC}, false, false},
+	    {{.nr = SYS_mkdir}, true, false},
+	    {{.nr = SYS_rmdir}, true, false},
+	    {{.nr = SYS_socket, .a = AF_UNIX, .b = SOCK_STREAM}, false, true},
+	    {{.nr = SYS_socket, .a = AF_INET, .b = SOCK_STREAM}, false, false},
+	    {{.nr = SYS_socket, .a = AF_VSOCK, .b = SOCK_STREAM}, false, false},
+	    {{.nr = SYS_connect, .a = 999}, false, true},
+	    {{.nr = SYS_bind, .a = 999}, false, false},
+	    {{.nr = SYS_unlink}, false, false},
+	    {{.nr = SYS_execve}, false, false},
+	    {{.nr = SYS_fork}, false, false},
+	    {{.nr = SYS_ptrace}, false, false},
+	    {{.nr = SYS_ioctl, .a = 2}, false, false},
+	    {{.nr = SYS_kill}, false, false},
+	    {{.nr = SYS_process_vm_readv}, false, false},
+	    {{.nr = SYS_mmap, .b = 4096, .c = PROT_EXEC, .d = MAP_ANON_PRIVATE, .e = -1},
+	     false,
+	     false},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		the_call = rows[i].call;
+		EXPECT(killed(run(PAL_QUOTER_FILES, make_the_call)) == !rows[i].files);
+		EXPECT(killed(run(PAL_QUOTER_SOCKET, make_the_call)) == !rows[i].socket);
+	}
+}
+
 static int call_as_32_bit(int peer)
 {
 	long rc = 20; /* getpid in the i386 table; writev in the x86-64 table */

@@ -86,7 +86,7 @@ static enum err open_pki(const char *dir, const struct secret32 *seed)
 static enum err start(const struct pal_opts *o, struct pal_facts *out)
 {
 	static const u8 nothing[64];
-	u8 buf[SIM_QUOTE_MAX];
+	static u8 buf[SIM_QUOTE_MAX];
 	size_t n;
 	enum err e;
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "worker/pal/dev/dev.h"
-#include "worker/pal/quoter/quoter.h"
+#include "worker/pal/port.h"
 
 #define NAMES_MAX    64u /* folders that earlier processes of our number left */
 #define PAUSE_MS_MIN 20u
@@ -184,7 +184,7 @@ static enum err explain(enum err e, u32 tries)
 enum err tsm_report(const struct tsm_request *q, const u8 report_data[64], struct slice *out,
                     struct slice *aux)
 {
-	u64 until = pal_clock_mono_ns() + (u64)QUOTER_PORT_MS * 1000000u;
+	u64 until = pal_clock_mono_ns() + (u64)pal_port_ms() * 1000000u;
 	u32 pause_ms = PAUSE_MS_MIN;
 	enum err e;
 
