@@ -5,6 +5,7 @@
 #include "cli/cmd.h"
 
 static const struct cmd_sub subs[] = {
+    {"simulate", &cmd_attest_simulate},
     {NULL, NULL},
 };
 
