@@ -327,8 +327,8 @@ static enum cli_exit read_chain(const char *path)
 	if (e == ERR_OK)
 		e = chain_spec_parse(&self.spec, json, &self.a);
 	if (e != ERR_OK)
-		return wrong(err_text(e), "give --chain the spec file of the node's chain "
-		                          "(phala node --build-spec > chain.json)");
+		return wrong(err_text(e), "give --chain the spec file of the node's chain: the node "
+		                          "keeps it as chain.json in its --dir");
 	self.opts.spec = &self.spec;
 	return EXIT_DONE;
 }
@@ -400,7 +400,7 @@ static enum cli_exit read_files(const struct args *x)
 
 	if (x->chain == NULL)
 		return wrong("the enclave needs to know which chain is meant",
-		             "add --chain FILE (phala node --build-spec > chain.json)");
+		             "add --chain FILE: the node keeps it as chain.json in its --dir");
 	code = read_chain(x->chain);
 	if (code == EXIT_DONE)
 		code = check_sim(x);

@@ -49,7 +49,7 @@ enum cli_exit remote_spec(struct remote *r, struct chain_spec *spec)
 	if (e == ERR_OK)
 		return EXIT_DONE;
 	return out_errorf(r->out, EXIT_USER, err_text(e),
-	                  "phala node --build-spec > chain.json writes one",
+	                  "the node keeps its chain's as chain.json in its --dir",
 	                  "%s is no readable chain spec", r->chain);
 }
 

@@ -5,7 +5,7 @@
 
 #include "attest/sim/sim.h"
 
-static const char fix[] = "give a file that `phala chain-spec` or `phala node --build-spec` made";
+static const char fix[] = "give a file that `phala chain-spec` made, or chain.json of a node's --dir";
 
 enum cli_exit spec_file_read(const struct out *o, const char *path, struct arena *a,
 			     struct chain_spec *spec)
