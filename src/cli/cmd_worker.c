@@ -327,7 +327,7 @@ static enum cli_exit read_chain(const char *path)
 	if (e == ERR_OK)
 		e = chain_spec_parse(&self.spec, json, &self.a);
 	if (e != ERR_OK)
-		return wrong(err_text(e), "give --chain the spec file of the node's chain: the node "
+		return wrong(err_text(e), "give --chain the spec of the node's chain: the node "
 		                          "keeps it as chain.json in its --dir");
 	self.opts.spec = &self.spec;
 	return EXIT_DONE;

@@ -5,7 +5,8 @@
 
 #include "attest/sim/sim.h"
 
-static const char fix[] = "give a file that `phala chain-spec` made, or chain.json of a node's --dir";
+static const char fix[] =
+    "give a file that `phala chain-spec` made, or chain.json of a node's --dir";
 
 enum cli_exit spec_file_read(const struct out *o, const char *path, struct arena *a,
 			     struct chain_spec *spec)
