@@ -18,7 +18,7 @@ extern const struct cmd cmd_attest, cmd_call, cmd_chain_spec, cmd_demo, cmd_depl
 extern const struct cmd cmd_verify_eventlog, cmd_verify_gpu_evidence, cmd_verify_gpu_jwt,
     cmd_verify_quote,
     cmd_verify_snp; /* sub-commands of verify */
-extern const struct cmd cmd_attest_simulate; /* sub-command of attest */
+extern const struct cmd cmd_attest_fetch, cmd_attest_simulate; /* sub-commands of attest */
 
 /* cmd_parse does what every command starts with: parse the table, answer
  * --help (adds the row itself) and set up `o`. It returns -1 to go on, else

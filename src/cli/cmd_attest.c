@@ -5,6 +5,7 @@
 #include "cli/cmd.h"
 
 static const struct cmd_sub subs[] = {
+    {"fetch-collateral", &cmd_attest_fetch},
     {"simulate", &cmd_attest_simulate},
     {NULL, NULL},
 };

@@ -230,23 +230,29 @@ struct fetch {
 	enum err err;
 	u16 status;
 	struct slice body;
+	const char *name; /* the field that is wanted, or NULL */
+	struct slice value;
 };
 
 static void on_fetched(void *ctx, enum err e, const struct http_response *res)
 {
 	struct fetch *f = ctx;
+	const struct slice *value;
 
 	f->err = e;
 	if (e != ERR_OK)
 		return;
 	f->status = res->status;
 	f->err = arena_dup(f->a, res->body, &f->body);
+	value = f->name == NULL ? NULL : http1_get(res->head, f->name);
+	if (f->err == ERR_OK && value != NULL)
+		f->err = arena_dup(f->a, *value, &f->value);
 }
 
-enum err http_fetch(struct arena *a, const struct http_client_request *r, u16 *status,
-                    struct slice *body)
+enum err http_fetch_field(struct arena *a, const struct http_client_request *r, u16 *status,
+                          struct slice *body, const char *name, struct slice *value)
 {
-	struct fetch f = {.a = a, .err = ERR_IO};
+	struct fetch f = {.a = a, .err = ERR_IO, .name = name};
 	uv_loop_t loop;
 	enum err e;
 
@@ -259,5 +265,14 @@ enum err http_fetch(struct arena *a, const struct http_client_request *r, u16 *s
 	TRY(f.err);
 	*status = f.status;
 	*body = f.body;
+	*value = f.value;
 	return ERR_OK;
+}
+
+enum err http_fetch(struct arena *a, const struct http_client_request *r, u16 *status,
+                    struct slice *body)
+{
+	struct slice none;
+
+	return http_fetch_field(a, r, status, body, NULL, &none);
 }

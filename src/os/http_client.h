@@ -47,5 +47,8 @@ void http_client_cancel(struct http_client_call *c);
  * programs. The body is put into the arena. */
 enum err http_fetch(struct arena *a, const struct http_client_request *r, u16 *status,
                     struct slice *body) MUST_CHECK;
+/* http_fetch_field is it with one field of the answer's head; empty if it has none. */
+enum err http_fetch_field(struct arena *a, const struct http_client_request *r, u16 *status,
+                          struct slice *body, const char *name, struct slice *value) MUST_CHECK;
 
 #endif /* OS_HTTP_CLIENT_H */
