@@ -35,7 +35,8 @@ static bool tell_needs(struct evidence_job *j, struct slice quote)
 	hex_encode(fmspc, SLICE_ARR(n.fmspc));
 	(void)snprintf(fix, sizeof(fix),
 	               "add --collateral FILE.json: TCB info (%s) and QE identity, PCK CRL of the "
-	               "%s CA and root CRL, for FMSPC %s, from a PCCS",
+	               "%s CA and root CRL, for FMSPC %s (phala attest fetch-collateral "
+	               "https://api.trustedservices.intel.com --quote FILE)",
 	               n.tee == ATTEST_SGX ? "SGX" : "TDX",
 	               n.ca_is_platform ? "platform" : "processor", fmspc);
 	j->failed = out_error(j->o, EXIT_USER, "cannot judge the quote without collateral",
