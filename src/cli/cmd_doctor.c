@@ -70,7 +70,8 @@ static void check_tee(struct finding *f)
 	}
 	(void)snprintf(f->text, sizeof(f->text), "no SGX, TDX or SEV-SNP device");
 	f->verdict = NOTE;
-	f->fix = "workers here are simulated; development needs nothing else";
+	f->fix = "workers here are simulated, which is all that development needs; "
+		 "phala-enclave --ports tells what each platform lacks";
 }
 
 static void check_disk(struct finding *f)
