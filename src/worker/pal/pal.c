@@ -58,7 +58,8 @@ static enum err find_real(const char *sys_root, const struct pal_port **out)
 	}
 	return pal_fail(ERR_NOT_FOUND,
 	                "this machine offers no TEE that phala-enclave knows; "
-	                "phala-enclave --ports says what each one lacks; --port sim runs without one, for development");
+	                "phala-enclave --ports says what each one lacks; --port sim runs "
+	                "without one, for development");
 }
 
 static enum err find_port(const struct pal_opts *o, const char *sys_root,
