@@ -40,7 +40,7 @@ class Pccs(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         if field and field not in s.missing:
             self.send_header(field, urllib.parse.quote(c[chain]))
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body) + s.extra))
         self.end_headers()
         self.wfile.write(body)
 
@@ -51,7 +51,7 @@ class Pccs(http.server.BaseHTTPRequestHandler):
 @pytest.fixture
 def pccs():
     s = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pccs)
-    s.collateral, s.tee, s.hex, s.missing, s.asked = None, "tdx", True, set(), []
+    s.collateral, s.tee, s.hex, s.missing, s.asked, s.extra = None, "tdx", True, set(), [], 0
     s.spoil = lambda what, body: body
     s.url = f"http://127.0.0.1:{s.server_port}"
     threading.Thread(target=s.serve_forever, daemon=True).start()
@@ -115,6 +115,46 @@ def test_an_answer_of_another_form_is_told(pccs, spoil):
     pccs.spoil = lambda what, body: spoil(body) if what == "tcb_info" else body
     rc, out, err = fetch(pccs)
     assert rc == 1 and out == "" and "not one signed object" in err and "fix:" in err
+
+
+@pytest.mark.parametrize("what", ["pck_crl", "root_ca_crl"])
+@pytest.mark.parametrize("in_hex", [True, False], ids=["pccs", "pcs"])
+@pytest.mark.parametrize("spoil", [lambda b: b"<html></html>", lambda b: b"", lambda b: b[:-2]], ids=["html", "empty", "cut"])
+def test_what_is_no_revocation_list_replaces_no_file(pccs, tmp_path, what, in_hex, spoil):
+    out = tmp_path / "c.json"
+    out.write_text("good")
+    pccs.hex, pccs.spoil = in_hex, lambda w, body: spoil(body) if w == what else body
+    rc, _, err = fetch(pccs, "--quote", VECTORS / "tdx_quote.hex", "--out", out)
+    assert rc == 1 and "no revocation list" in err and "fix:" in err and out.read_text() == "good"
+
+
+@pytest.mark.parametrize("what", ["tcb_info", "qe_identity"])
+def test_a_signed_object_that_is_not_json_is_told(pccs, what):
+    pccs.spoil = lambda w, body: body.replace(b'"version":', b'"version"', 1) if w == what else body
+    rc, out, err = fetch(pccs)
+    assert rc == 1 and out == "" and "not one signed object" in err and "fix:" in err
+
+
+def test_tcb_info_of_another_platform_is_told(pccs):
+    rc, out, err = fetch(pccs, "--fmspc", "00906ed50000", "--tee", "tdx", "--ca", "platform")
+    assert rc == 1 and out == "" and "another platform" in err and "fix:" in err
+
+
+def test_an_answer_that_ends_early_is_told(pccs):
+    pccs.extra = 1
+    rc, out, err = fetch(pccs)
+    assert rc == 1 and out == "" and "cannot fetch" in err and "fix:" in err
+
+
+def test_scripts_get_the_outcome(pccs, tmp_path):
+    out = tmp_path / "c.json"
+    rc, text, _ = fetch(pccs, "--quote", VECTORS / "tdx_quote.hex", "--out", out, "--json")
+    assert rc == 0 and json.loads(text) == {"out": str(out), "verified": False, "check": "crl-expired"}
+
+
+def test_https_wants_a_name(pccs):
+    rc, _, err = fetch(pccs, url=pccs.url.replace("http:", "https:"))
+    assert rc == 1 and "server's name" in err
 
 
 def test_a_certificate_of_its_own_has_to_be_named(pccs, tmp_path):

@@ -12,6 +12,7 @@
 #include "os/clock.h"
 #include "os/file.h"
 #include "os/http_client.h"
+#include "text/json.h"
 #include "text/json_wr.h"
 #include "text/url.h"
 
@@ -104,6 +105,8 @@ static enum cli_exit unreachable(struct job *j, const char *url, enum err e,
 
 	if (e == ERR_TLS && peer->fault == TLS_FAULT_UNKNOWN_ISSUER)
 		fix = "a PCCS with a certificate of its own: name it with --tls-ca FILE.pem";
+	if (e == ERR_INVALID)
+		fix = "https wants the server's name, such as localhost, not its address";
 	return out_errorf(j->o, EXIT_USER, e == ERR_IO ? "no connection" : err_text(e), fix,
 			  "cannot fetch %s", url);
 }
@@ -172,12 +175,34 @@ static bool url_decode(struct arena *a, struct slice in, struct slice *out)
 	return p != NULL && n != 0;
 }
 
-/* A PCCS gives a CRL's DER in hex, Intel's service as it is. */
-static struct slice as_der(struct arena *a, struct slice body)
+/* One DER SEQUENCE of more than 127 bytes, as every CRL is, whole. */
+static bool is_sequence(struct slice s)
 {
-	return body.n != 0 && body.p[0] == 0x30 && body.n > 1 && body.p[1] >= 0x80
-		   ? body
-		   : unhex(a, body);
+	size_t bytes, len = 0;
+
+	if (s.n < 2 || s.p[0] != 0x30 || s.p[1] < 0x81 || s.p[1] > 0x83)
+		return false;
+	bytes = s.p[1] & 0x7f;
+	if (s.n < 2 + bytes)
+		return false;
+	for (size_t i = 0; i < bytes; i++)
+		len = len << 8 | s.p[2 + i];
+	return len == s.n - 2 - bytes;
+}
+
+/* A PCCS gives a CRL's DER in hex, Intel's service as it is. False if it is neither. */
+static bool as_der(struct arena *a, struct slice *body)
+{
+	if (!is_sequence(*body))
+		*body = unhex(a, *body);
+	return is_sequence(*body);
+}
+
+static bool is_object(struct arena *a, struct slice text)
+{
+	const struct json *v;
+
+	return json_parse(&v, text, a) == ERR_OK && json_is(v, JSON_OBJECT);
 }
 
 /* {"NAME":TEXT,"signature":"HEX"}: TEXT is cut out as it stands, for its bytes are what is
@@ -199,7 +224,8 @@ static bool cut(struct job *j, struct slice body, struct slice head, struct slic
 	    body.p[len - 1] != '}')
 		return false;
 	*sig = slice_of(p, 64);
-	return hex_decode(p, 64, &n, slice_of(body.p + sizeof(tail) - 1, 128)) == ERR_OK;
+	return hex_decode(p, 64, &n, slice_of(body.p + sizeof(tail) - 1, 128)) == ERR_OK &&
+	       is_object(&j->a, *text);
 }
 
 static enum cli_exit unexpected(struct job *j, const char *url, const char *what)
@@ -246,11 +272,42 @@ static enum cli_exit root_crl(struct job *j)
 	(void)snprintf(url, sizeof(url), "%s/sgx/certification/v4/rootcacrl", j->base);
 	x = get(j, url, NULL, true, &status, &body, &none);
 	/* Intel's service has it where the root certificate says. */
-	if (x == EXIT_DONE && status == 404)
-		x = get(j, ROOT_CRL_URL, NULL, false, &status, &body, &none);
-	if (x == EXIT_DONE)
-		j->raw.root_ca_crl = as_der(&j->a, body);
+	if (x == EXIT_DONE && status == 404) {
+		(void)fprintf(stderr, "note        no root CRL there; it comes from Intel\n");
+		(void)snprintf(url, sizeof(url), "%s", ROOT_CRL_URL);
+		x = get(j, url, NULL, false, &status, &body, &none);
+	}
+	if (x == EXIT_DONE && !as_der(&j->a, &body))
+		return unexpected(j, url, "it is no revocation list, in DER or hex");
+	j->raw.root_ca_crl = body;
 	return x;
+}
+
+static enum cli_exit pck_crl(struct job *j)
+{
+	struct attest_collateral_raw *r = &j->raw;
+	char path[TARGET_MAX];
+	enum cli_exit x;
+
+	(void)snprintf(path, sizeof(path), "/sgx/certification/v4/pckcrl?ca=%s&encoding=der",
+		       j->needs.ca_is_platform ? "platform" : "processor");
+	x = item(j, path, "SGX-PCK-CRL-Issuer-Chain", &r->pck_crl, &r->pck_crl_issuer_chain);
+	if (x == EXIT_DONE && !as_der(&j->a, &r->pck_crl))
+		return unexpected(j, path, "it is no revocation list, in DER or hex");
+	return x;
+}
+
+/* A cache that gives another platform's TCB info would be noticed only when a quote is judged. */
+static bool is_of_platform(struct job *j)
+{
+	const struct json *v;
+	struct slice hex;
+	u8 fmspc[6];
+
+	return json_parse(&v, j->raw.tcb_info, &j->a) == ERR_OK &&
+	       json_str(json_get(v, "fmspc"), &hex) &&
+	       hex_decode_exact(fmspc, sizeof(fmspc), hex) == ERR_OK &&
+	       memcmp(fmspc, j->needs.fmspc, sizeof(fmspc)) == 0;
 }
 
 static enum cli_exit fetch_all(struct job *j)
@@ -260,10 +317,7 @@ static enum cli_exit fetch_all(struct job *j)
 	char path[TARGET_MAX], fmspc[13] = "";
 	enum cli_exit x;
 
-	(void)snprintf(path, sizeof(path), "/sgx/certification/v4/pckcrl?ca=%s&encoding=der",
-		       j->needs.ca_is_platform ? "platform" : "processor");
-	x = item(j, path, "SGX-PCK-CRL-Issuer-Chain", &r->pck_crl, &r->pck_crl_issuer_chain);
-	r->pck_crl = as_der(&j->a, r->pck_crl);
+	x = pck_crl(j);
 	if (x == EXIT_DONE)
 		x = root_crl(j);
 	if (x != EXIT_DONE)
@@ -274,6 +328,8 @@ static enum cli_exit fetch_all(struct job *j)
 			&r->tcb_info_signature, &r->tcb_info_issuer_chain);
 	if (x != EXIT_DONE)
 		return x;
+	if (!is_of_platform(j))
+		return unexpected(j, path, "it is of another platform than was asked for");
 	(void)snprintf(path, sizeof(path), "/%s/certification/v4/qe/identity", tee);
 	return signed_item(j, path, "SGX-Enclave-Identity-Issuer-Chain",
 			   SLICE_LIT("{\"enclaveIdentity\":"), &r->qe_identity,
@@ -282,7 +338,8 @@ static enum cli_exit fetch_all(struct job *j)
 
 /* --- what is made of it ---------------------------------------------------------------------- */
 
-static void tell(struct job *j)
+/* For people on stderr; what it found is returned. */
+static enum attest_check tell(struct job *j)
 {
 	struct attest_collateral *c = (struct attest_collateral *)arena_alloc(&j->a, sizeof(*c));
 	const struct attest_time t = {.now = clock_unix_ms() / 1000};
@@ -298,9 +355,25 @@ static void tell(struct job *j)
 		(void)fprintf(stderr,
 			      "warning: this does not verify now under Intel's root: %s (%s)\n",
 			      attest_check_text(check), attest_check_id(check));
+	return check;
 }
 
-static enum cli_exit write_out(struct job *j)
+/* With --json, when the collateral itself went into a file. */
+static void report(struct job *j, enum attest_check check)
+{
+	struct json_wr w = json_wr_arena(&j->a);
+	struct slice text;
+
+	json_wr_obj(&w);
+	json_wr_m_cstr(&w, "out", j->x->out);
+	json_wr_m_bool(&w, "verified", check == ATTEST_OK);
+	json_wr_m_cstr(&w, "check", attest_check_id(check));
+	json_wr_obj_end(&w);
+	if (j->o->json && json_wr_arena_done(&w, &j->a, &text) == ERR_OK)
+		out_raw(text);
+}
+
+static enum cli_exit write_out(struct job *j, enum attest_check check)
 {
 	struct slice json;
 	enum err e = attest_collateral_write(&j->raw, &j->a, &json);
@@ -316,6 +389,7 @@ static enum cli_exit write_out(struct job *j)
 		return out_errorf(j->o, EXIT_USER, err_text(e), "look at the folder it is in",
 				  "cannot write %s", j->x->out);
 	out_line(j->o, "saved       %s", j->x->out);
+	report(j, check);
 	return EXIT_DONE;
 }
 
@@ -342,8 +416,7 @@ static enum cli_exit work(struct job *j)
 		x = fetch_all(j);
 	if (x != EXIT_DONE)
 		return x;
-	tell(j);
-	return write_out(j);
+	return write_out(j, tell(j));
 }
 
 /* The address without the slash at its end. */
@@ -368,7 +441,7 @@ static enum cli_exit run(int argc, char **argv)
 	    OPT_STRING_ROW("ca", "KIND", "without a quote: platform or processor", &x.ca),
 	    OPT_STRING_ROW("out", "FILE", "where it goes (default: stdout)", &x.out),
 	    OPT_STRING_ROW("tls-ca", "FILE", "PEM of a PCCS's own certificate", &x.tls_ca),
-	    OPT_FLAG_ROW("json", "errors as JSON", &x.json),
+	    OPT_FLAG_ROW("json", "errors, and with --out the outcome, as JSON", &x.json),
 	    OPT_END,
 	};
 	const struct cmd_spec spec = {&cmd_attest_fetch, opts, 1, 1, &x.json};
