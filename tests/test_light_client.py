@@ -258,7 +258,8 @@ def test_chain_spec_of_a_running_a_stopped_and_no_node(chain, tmp_path):
     assert stopped["bootNodes"][0] == ready["p2p"] and "lightSyncState" in stopped
     _, bare = chain_spec(tmp_path, "--dir", str(tmp_path / "c"), "--no-checkpoint", "--boot-node", "/dns/x/tcp/443/wss/p2p/12D3KooW")
     assert bare["bootNodes"] == ["/dns/x/tcp/443/wss/p2p/12D3KooW"] and "lightSyncState" not in bare
-    _, dev = chain_spec(tmp_path, "--block-time", "200", "--raw")
+    # A development chain is that of its block time and of the root whose quotes it accepts.
+    _, dev = chain_spec(tmp_path, "--block-time", "200", "--sim-pki", str(chain["folder"] / "chain/sim-pki"), "--raw")
     assert dev["bootNodes"] == [] and "lightSyncState" not in dev
     assert dev["genesis"]["raw"] == spec["genesis"]["raw"], f"the same development chain as {genesis}"
     p = subprocess.run([harness.phala(), "chain-spec", "--dir", str(tmp_path / "none")], text=True, capture_output=True,
