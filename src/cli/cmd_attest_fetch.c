@@ -107,8 +107,8 @@ static enum cli_exit unreachable(struct job *j, const char *url, enum err e,
 		fix = "a PCCS with a certificate of its own: name it with --tls-ca FILE.pem";
 	if (e == ERR_INVALID)
 		fix = "https wants the server's name, such as localhost, not its address";
-	return out_errorf(j->o, EXIT_USER, e == ERR_IO ? "no connection" : err_text(e), fix,
-			  "cannot fetch %s", url);
+	return out_errorf(j->o, e == ERR_INVALID ? EXIT_USER : EXIT_NETWORK,
+			  e == ERR_IO ? "no connection" : err_text(e), fix, "cannot fetch %s", url);
 }
 
 static enum cli_exit refused(struct job *j, const char *url, u16 status)
