@@ -54,7 +54,8 @@ def test_polkadot_js_reads_signs_submits_and_sees_finality(node):
 
 def test_ready_line_and_clean_stop(node):
     assert node.ready == {"event": "ready", "port": node.port, "genesis": node.ready["genesis"], "pid": node.proc.pid,
-                          "p2p": node.ready["p2p"]}
+                          "p2p": node.ready["p2p"], "sim_pki": node.ready["sim_pki"]}
+    assert node.ready["sim_pki"].endswith("/sim-pki")
     assert node.ready["p2p"].startswith("/ip4/127.0.0.1/tcp/") and "/ws/p2p/12D3KooW" in node.ready["p2p"]
     assert node.rpc("chain_getBlockHash", 0)["result"] == node.ready["genesis"]
     rc, out, err = node.stop(signal.SIGINT)
@@ -117,12 +118,12 @@ def test_refusals_name_cause_and_fix(node, tmp_path):
 
 
 def test_build_spec_is_what_the_node_starts_from(tmp_path):
-    spec = tmp_path / "spec.json"
-    made = subprocess.run([harness.phala(), "node", "--build-spec", "--block-time", "300"], text=True, capture_output=True,
+    spec, pki = tmp_path / "spec.json", ("--sim-pki", str(tmp_path / "pki"))
+    made = subprocess.run([harness.phala(), "node", "--build-spec", "--block-time", "300", *pki], text=True, capture_output=True,
                           env=harness.clean_env(), timeout=30)
     assert made.returncode == 0
     spec.write_text(made.stdout)
-    plain = Node("--dir", str(tmp_path / "a"), "--block-time", "300")
+    plain = Node("--dir", str(tmp_path / "a"), "--block-time", "300", *pki)
     from_file = Node("--dir", str(tmp_path / "b"), "--chain", str(spec))
     assert plain.ready["genesis"] == from_file.ready["genesis"]
     assert (tmp_path / "a/chain.json").read_text().strip() == made.stdout.strip()
