@@ -22,14 +22,15 @@ struct call {
 	u64 until_ns;
 };
 
-const char *agent_socket(const char *sys_root)
-{
-	static const char *const paths[] = {"/var/run/dstack.sock", "/var/run/dstack/dstack.sock"};
+/* Of a container, and of the image. */
+static const char *const sockets[] = {"/var/run/dstack.sock", "/var/run/dstack/dstack.sock"};
 
-	for (size_t i = 0; i < ARRAY_LEN(paths); i++)
-		if (dev_has(sys_root, paths[i]))
-			return paths[i];
-	return NULL;
+bool agent_is_there(const char *sys_root)
+{
+	for (size_t i = 0; i < ARRAY_LEN(sockets); i++)
+		if (dev_has(sys_root, sockets[i]))
+			return true;
+	return false;
 }
 
 static enum err failed(const struct call *c, enum err e, const char *what)
@@ -57,23 +58,27 @@ static enum err await(const struct call *c, short events)
 	}
 }
 
+/* The sandbox of the quoting process looks for no files, so the one that answers is found by
+ * connecting. */
 static enum err open_socket(struct call *c, const char *sys_root)
 {
-	struct sockaddr_un un = {.sun_family = AF_UNIX};
-	const char *path = agent_socket(sys_root);
-	int n =
-	    path == NULL ? 0 : snprintf(un.sun_path, sizeof(un.sun_path), "%s%s", sys_root, path);
+	int no = ENOENT;
 
-	if (path == NULL)
-		return failed(c, ERR_NOT_FOUND, "its socket is gone");
-	if (n <= 0 || (size_t)n >= sizeof(un.sun_path))
-		return failed(c, ERR_LIMIT, "the path of its socket is too long");
 	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (c->fd < 0)
 		return failed(c, ERR_IO, strerror(errno));
-	if (connect(c->fd, (const struct sockaddr *)&un, sizeof(un)) != 0)
-		return failed(c, dev_err(errno), strerror(errno));
-	return ERR_OK;
+	for (size_t i = 0; i < ARRAY_LEN(sockets); i++) {
+		struct sockaddr_un un = {.sun_family = AF_UNIX};
+		int n = snprintf(un.sun_path, sizeof(un.sun_path), "%s%s", sys_root, sockets[i]);
+
+		if (n <= 0 || (size_t)n >= sizeof(un.sun_path))
+			return failed(c, ERR_LIMIT, "the path of its socket is too long");
+		if (connect(c->fd, (const struct sockaddr *)&un, sizeof(un)) == 0)
+			return ERR_OK;
+		if (errno != ENOENT)
+			no = errno;
+	}
+	return failed(c, dev_err(no), strerror(no));
 }
 
 static enum err send_all(const struct call *c, const char *text, size_t len)

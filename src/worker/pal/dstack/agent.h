@@ -12,8 +12,8 @@
 /* Enough for every answer within the limit. */
 #define AGENT_ARENA ((size_t)6 << 20)
 
-/* Where the socket is: the first that is there; NULL if none. */
-const char *agent_socket(const char *sys_root);
+/* Whether its socket is there. Not from within a sandbox. */
+bool agent_is_there(const char *sys_root);
 /* agent_ask posts JSON to /method and reads the JSON object that answers; it lives in the arena.
  * On failure pal_why tells. ERR_NOT_FOUND, ERR_DENIED, ERR_AGAIN, ERR_TIMEOUT, ERR_UNSUPPORTED
  * (no such method), ERR_CORRUPT (malformed), ERR_LIMIT, ERR_IO. */

@@ -15,7 +15,7 @@
 
 static enum err detect(const char *sys_root)
 {
-	if (agent_socket(sys_root) != NULL)
+	if (agent_is_there(sys_root))
 		return ERR_OK;
 	return pal_fail(ERR_NOT_FOUND,
 	                "/var/run/dstack.sock is not there: this is no dstack CVM, or the "

@@ -195,7 +195,7 @@ TEST(sixteen_bytes_are_spread_by_hkdf)
 	    "print(hk(bytes.fromhex(sys.argv[1]),r,b'phala/pal/gramine/seal/v1'+"
 	    "h.sha256(b'x').digest()).hex())\n";
 	struct secret32 key;
-	char cmd[1024], line[65] = "", hex[65] = "";
+	char cmd[1024], line[66] = "", hex[65] = "";
 	u8 m[32], want[32];
 	FILE *f;
 
@@ -207,7 +207,8 @@ TEST(sixteen_bytes_are_spread_by_hkdf)
 	(void)snprintf(cmd, sizeof(cmd), "python3 -c \"%s\" %s", py, hex);
 	f = popen(cmd, "r");
 	REQUIRE(f != NULL);
-	EXPECT(fread(line, 1, 64, f) == 64);
+	/* The newline too: who writes to a closed pipe fails. */
+	EXPECT(fread(line, 1, 65, f) == 65);
 	EXPECT(pclose(f) == 0);
 	EXPECT_OK(hex_decode_exact(want, 32, slice_of(line, 64)));
 	EXPECT(mem_eq(key.b, want, 32));

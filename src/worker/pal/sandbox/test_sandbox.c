@@ -1,4 +1,5 @@
 #include "base/test.h"
+#include "worker/pal/dev/dev.h"
 #include "worker/pal/pal.h"
 
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -279,6 +281,44 @@ TEST(a_sandboxed_process_dies_with_its_parent)
 	EXPECT(poll(&pfd, 1, 10000) == 1 && read(pair[0], b, 1) == 0);
 	(void)close(pair[0]);
 	(void)close(sync[0]);
+}
+
+static char work_dir[64];
+
+/* What tsm/ does with files, here with real ones: its own test plays the kernel in the process. */
+static int quoter_work(int peer)
+{
+	struct timespec t = {.tv_nsec = 1000000};
+	char dir[96], file[96];
+	u8 b[8];
+	size_t n;
+
+	(void)snprintf(dir, sizeof(dir), "%s/request", work_dir);
+	(void)snprintf(file, sizeof(file), "%s/file", work_dir);
+	WANT(mkdir(dir, 0700) == 0 && mkdir(dir, 0700) != 0 && errno == EEXIST);
+	WANT(dev_write(file, SLICE_LIT("inblob")) == ERR_OK);
+	WANT(dev_read(file, b, sizeof(b), &n) == ERR_OK && n == 6);
+	WANT(dev_read(dir, b, sizeof(b), &n) == ERR_IO);
+	WANT(strlen(strerror(errno)) > 0);
+	WANT(nanosleep(&t, NULL) == 0 && pal_clock_mono_ns() > 0 && getpid() > 0);
+	WANT(rmdir(dir) == 0);
+	WANT(recv(peer, b, sizeof(b), 0) == 5 && send(peer, b, 1, MSG_NOSIGNAL) == 1);
+	return BODY_OK;
+}
+
+TEST(a_quoting_process_can_do_its_work)
+{
+	char file[96];
+	int fd;
+
+	(void)snprintf(work_dir, sizeof(work_dir), "/tmp/ph-sandbox-XXXXXX");
+	REQUIRE(mkdtemp(work_dir) != NULL);
+	(void)snprintf(file, sizeof(file), "%s/file", work_dir);
+	fd = open(file, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	REQUIRE(fd >= 0);
+	(void)close(fd);
+	EXPECT(ended_well(run(PAL_QUOTER_FILES, quoter_work)));
+	EXPECT(unlink(file) == 0 && rmdir(work_dir) == 0);
 }
 
 #ifndef PH_SANITIZE
