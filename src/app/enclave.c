@@ -309,7 +309,7 @@ static void open_platform(const struct args *a)
 	if (!pal_keeps_keys())
 		(void)fprintf(stderr,
 			      "phala-enclave: port %s seals nothing beyond this boot of the "
-			      "machine; after a reboot a new worker begins\n",
+			      "machine; after a reboot start the worker with --reset\n",
 			      pal_name());
 }
 
