@@ -20,7 +20,7 @@ run: release
 
 # Seccomp kills and the boxes' time limits hold for the programs that ship, so these few tests
 # run without sanitizers; everything else runs with them.
-RELEASE_TESTS := test_sandbox test_box test_corrupt
+RELEASE_TESTS := test_sandbox test_box test_corrupt test_dstack
 
 test: configure-dev release
 	cmake --build --preset release --target test_xt phala-next $(RELEASE_TESTS)
