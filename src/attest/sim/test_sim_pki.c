@@ -91,9 +91,9 @@ static bool put_pki_files(const struct sim_pki *p, const struct sim_platform *m)
 
 TEST(openssl_verifies_both_chains_with_their_revocation_lists)
 {
-	struct sim_platform m;
+	static struct sim_platform m;
 	struct sim_pki p;
-	char said[8192];
+	static char said[8192];
 
 	REQUIRE(make_pki(&p) && make_platform(&m, &p) && put_pki_files(&p, &m));
 	EXPECT(shell("openssl x509 -inform der -in root.der -out root.pem &&"
@@ -121,9 +121,9 @@ TEST(openssl_finds_a_revoked_platform_on_the_list)
 	struct arena a = arena_of(memory, sizeof(memory));
 	struct sim_collateral_opts o = {.tee = ATTEST_TDX, .now = NOW};
 	struct attest_collateral_raw c;
-	struct sim_platform m;
+	static struct sim_platform m;
 	struct sim_pki p;
-	char said[8192];
+	static char said[8192];
 
 	REQUIRE(make_pki(&p) && make_platform(&m, &p) && put_pki_files(&p, &m));
 	o.revoked_ppid = m.ppid;
@@ -142,9 +142,9 @@ TEST(openssl_finds_a_revoked_platform_on_the_list)
 
 TEST(openssl_reads_names_and_extensions_of_intels_shape)
 {
-	struct sim_platform m;
+	static struct sim_platform m;
 	struct sim_pki p;
-	char said[8192];
+	static char said[8192];
 
 	REQUIRE(make_pki(&p) && make_platform(&m, &p) && put_pki_files(&p, &m));
 	EXPECT(shell("openssl x509 -in ca.pem -noout -text", said, sizeof(said)) == 0);
@@ -208,7 +208,7 @@ TEST(the_chain_of_a_platform_verifies_by_the_checks_of_the_verifier)
 	struct attest_crl root_crl, pck_crl;
 	struct x509_chain chain;
 	struct attest_root root;
-	struct sim_platform m;
+	static struct sim_platform m;
 	struct sgx_ext ext;
 	struct sim_pki p;
 
@@ -239,7 +239,7 @@ TEST(platforms_differ_by_their_seed_and_each_can_be_revoked_alone)
 	struct attest_collateral_raw raw;
 	struct attest_crl root_crl, pck_crl;
 	struct x509_chain chain[2];
-	struct sim_platform m[2];
+	static struct sim_platform m[2];
 	struct attest_root root;
 	struct sim_pki p;
 
@@ -265,9 +265,9 @@ TEST(quotes_have_the_documented_sizes_and_marks)
 {
 	/* Signed parts by Intel's quote formats: 48 + 384, 48 + 584, 48 + 6 + 584, 48 + 6 + 648. */
 	static const size_t signed_len[] = {432, 632, 638, 702};
-	struct sim_platform m;
+	static struct sim_platform m;
 	struct sim_pki p;
-	u8 quote[SIM_QUOTE_MAX];
+	static u8 quote[SIM_QUOTE_MAX];
 	size_t n;
 
 	REQUIRE(make_pki(&p) && make_platform(&m, &p));
