@@ -23,6 +23,11 @@ def test_nothing_opens_the_enclave_to_its_host():
 def test_what_closes_it_is_there():
     m = manifest()
     assert m["sgx"]["debug"] is False and m["sgx"]["remote_attestation"] == "dcap"
+    # The text form of loader.entrypoint is gone since Gramine 1.9; the table is read since 1.8.
+    assert m["loader"]["entrypoint"] == {"uri": "file:gramine.libos"} and m["libos"]["entrypoint"].endswith("/phala-enclave")
+    assert m["loader"]["log_level"] == "error" and set(m["loader"]["env"]) == {"LD_LIBRARY_PATH"}
+    assert {"enclave_size", "max_threads", "edmm_enable", "isvprodid", "isvsvn"} <= set(m["sgx"])
+    assert {"file:gramine.libos", "file:gramine.runtimedir()/", "file:prefix/bin/phala-enclave"} <= set(m["sgx"]["trusted_files"])
     assert m["loader"]["argv"][0] == "phala-enclave" and "gramine" in m["loader"]["argv"]
     state = next(x for x in m["fs"]["mounts"] if x["path"] == "/state")
     assert state["type"] == "encrypted" and state["key_name"] == "_sgx_mrenclave"
