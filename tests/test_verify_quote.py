@@ -51,6 +51,14 @@ def test_a_td_that_is_up_to_date_is_accepted():
     assert verdict(*sample("tdx_quote", a["valid_until"] + 1))["class"] == "crypto"
 
 
+def test_a_quote_as_the_enclave_prints_it_is_read_too(tmp_path):
+    digits = "".join((VECTORS / "tdx_quote.hex").read_text().split())
+    rest = sample("tdx_quote")[2:]
+    for name, content in (("bare", digits.encode()), ("prefixed", f"0x{digits}\n".encode()), ("raw", bytes.fromhex(digits))):
+        (tmp_path / name).write_bytes(content)
+        assert verdict("--quote", tmp_path / name, *rest)["verdict"] == "accepted", name
+
+
 def test_an_outdated_platform_is_of_class_tcb():
     a = verdict(*sample("tdx_quote_outdated", NOW_OUTDATED))
     assert (a["class"], a["check"], a["status"]) == ("tcb", "tcb-level", None)

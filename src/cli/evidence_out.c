@@ -42,6 +42,11 @@ static bool is_digit(u8 c)
 	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+static bool has_0x(struct slice text)
+{
+	return text.n > 2 && text.p[0] == '0' && text.p[1] == 'x';
+}
+
 bool evidence_file_hex(struct evidence_job *j, const char *path, size_t max, struct slice *out)
 {
 	struct slice text;
@@ -55,7 +60,8 @@ bool evidence_file_hex(struct evidence_job *j, const char *path, size_t max, str
 	if (p == NULL)
 		return fail(j, "there is not enough memory", "give a smaller file", "cannot read",
 		            path);
-	for (size_t i = 0; i < text.n; i++) {
+	/* "0x" as phala-enclave --check writes it. */
+	for (size_t i = has_0x(text) ? 2 : 0; i < text.n; i++) {
 		if (is_digit(text.p[i]))
 			p[n++] = text.p[i];
 		else if (!is_space(text.p[i]))

@@ -20,7 +20,8 @@ struct evidence_job {
 
 /* Readers: false after they told what is wrong. A NULL path or text is an empty slice. */
 bool evidence_file(struct evidence_job *j, const char *path, size_t max, struct slice *out);
-/* evidence_file_hex decodes a file that is hex and white space; any other is taken as it is. */
+/* evidence_file_hex decodes a file that is hex, after "0x" or not, and white space; any other is
+ * taken as it is. */
 bool evidence_file_hex(struct evidence_job *j, const char *path, size_t max, struct slice *out);
 /* evidence_hex reads an option's value of exactly n bytes. */
 bool evidence_hex(struct evidence_job *j, const char *option, const char *text, size_t n,
