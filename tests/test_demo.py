@@ -1,6 +1,8 @@
 """The whole line, as a newcomer sees it."""
 import json
 import os
+import pathlib
+import shutil
 import subprocess
 
 import harness
@@ -58,3 +60,23 @@ def test_doctor_reads_as_json():
     p = subprocess.run([harness.phala(), "doctor", "--json"], capture_output=True, text=True, env=harness.clean_env(), timeout=30)
     rows = [json.loads(line) for line in p.stdout.splitlines()]
     assert {"clock", "fsgsbase", "tee", "disk", "port"} <= {r["check"] for r in rows}
+
+
+def test_doctor_lists_the_platforms_that_the_enclave_finds():
+    enclave = pathlib.Path(harness.phala()).parent / "phala-enclave"
+    ports = subprocess.run([enclave, "--ports"], capture_output=True, text=True, check=True, timeout=30).stdout
+    found = [line.split()[0] for line in ports.splitlines() if line.split()[1] == "yes"]
+    p = subprocess.run([harness.phala(), "doctor", "--json"], capture_output=True, text=True, env=harness.clean_env(), timeout=30)
+    row = next(r for r in map(json.loads, p.stdout.splitlines()) if r["check"] == "platforms")
+    assert "sim" in found and row["text"] == "--port " + ", ".join(found)
+    assert (row["verdict"] == "note") == (found == ["sim"]) and (row["fix"] != "") == (found == ["sim"])
+
+
+def test_doctor_says_when_the_enclave_does_not_answer(tmp_path):
+    shutil.copy(harness.phala(), tmp_path / "phala")
+    for script in ("exit 1", "kill -9 $$", "yes | head -c 100000"):
+        (tmp_path / "phala-enclave").write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / "phala-enclave").chmod(0o755)
+        p = subprocess.run([tmp_path / "phala", "doctor", "--json"], capture_output=True, text=True, env=harness.clean_env(), timeout=30)
+        row = next(r for r in map(json.loads, p.stdout.splitlines()) if r["check"] == "platforms")
+        assert row["verdict"] == "BAD" and row["fix"] and p.returncode == 1, script

@@ -1,6 +1,8 @@
 /* phala doctor: what this machine lacks for running a worker, and the fix. */
+#include <fcntl.h>
 #include <gnu/libc-version.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +24,9 @@
 #define DISK_FREE_MIN       (1ull << 30)
 /* Any clock before this build's year is certainly wrong. */
 #define CLOCK_MIN_UNIX 1735689600
+/* phala-enclave --ports: a line a port, in so many bytes, within so long. */
+#define PORTS_MAX      8192u
+#define PORTS_MS       5000
 #define UV_VERSION_MIN 0x012800u /* 1.40 */
 
 enum verdict { GOOD, NOTE, BAD };
@@ -71,7 +76,7 @@ static void check_tee(struct finding *f)
 	(void)snprintf(f->text, sizeof(f->text), "no SGX, TDX or SEV-SNP device");
 	f->verdict = NOTE;
 	f->fix = "workers here are simulated, which is all that development needs; "
-		 "phala-enclave --ports tells what each platform lacks";
+		 "see the next line";
 }
 
 static void check_disk(struct finding *f)
@@ -141,7 +146,7 @@ static void check_versions(struct finding *f)
 	f->fix = "libuv 1.40 or newer is needed: ./dev setup installs Debian's";
 }
 
-static void check_enclave(struct finding *f)
+static const char *enclave_path(void)
 {
 	static char path[OS_PATH_MAX + sizeof("-enclave")];
 
@@ -150,7 +155,86 @@ static void check_enclave(struct finding *f)
 
 		(void)snprintf(path + n, sizeof(path) - n, "-enclave");
 	}
-	if (access(path, X_OK) == 0) {
+	return path;
+}
+
+/* read_all reads to the end of the pipe, within PORTS_MS between two writes; false if the text
+ * is not whole. */
+static bool read_all(int fd, char *out, size_t cap)
+{
+	size_t n = 0;
+
+	for (;;) {
+		struct pollfd p = {.fd = fd, .events = POLLIN};
+		ssize_t got;
+
+		if (n + 1 >= cap || poll(&p, 1, PORTS_MS) <= 0)
+			return false;
+		got = read(fd, out + n, cap - 1 - n);
+		if (got < 0)
+			return false;
+		out[n += (size_t)got] = '\0';
+		if (got == 0)
+			return true;
+	}
+}
+
+/* ask_enclave: only trusted code knows its platforms, so it is asked. */
+static bool ask_enclave(char *out, size_t cap)
+{
+	const char *const argv[] = {"phala-enclave", "--ports", NULL};
+	struct child child = CHILD_NONE;
+	struct child_end end = {.signalled = true};
+	struct spawn_fd map = {.childs = STDOUT_FILENO};
+	int fds[2];
+	bool ok;
+
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return false;
+	map.ours = fds[1];
+	ok = spawn_start(&child, &(struct spawn_opts){.path = enclave_path(),
+	                                              .argv = argv,
+	                                              .fds = &map,
+	                                              .num_fds = 1}) == ERR_OK;
+	(void)close(fds[1]);
+	ok = ok && read_all(fds[0], out, cap) && child_wait(&child, PORTS_MS, &end) == ERR_OK &&
+	     !end.signalled && end.code == 0;
+	(void)close(fds[0]);
+	child_stop(&child, 0);
+	return ok;
+}
+
+static void check_platforms(struct finding *f)
+{
+	static char text[PORTS_MAX];
+	size_t n = 0, num_real = 0;
+	char *next, *save = NULL;
+
+	if (!ask_enclave(text, sizeof(text))) {
+		(void)snprintf(f->text, sizeof(f->text), "phala-enclave --ports gives no answer");
+		f->verdict = BAD;
+		f->fix = "run it by hand to see why; ./dev build makes it";
+		return;
+	}
+	for (next = strtok_r(text, "\n", &save); next != NULL; next = strtok_r(NULL, "\n", &save)) {
+		size_t name = strcspn(next, " ");
+
+		if (strncmp(next + name, " yes", 4) != 0 || name > 16 || n + 20 > sizeof(f->text))
+			continue;
+		n += (size_t)snprintf(f->text + n, sizeof(f->text) - n, "%s%.*s",
+		                      n > 0 ? ", " : "--port ", (int)name, next);
+		num_real += strncmp(next, "sim ", 4) != 0;
+	}
+	if (num_real > 0)
+		return;
+	f->verdict = NOTE;
+	f->fix = "development takes --port sim; what each real platform lacks here says "
+		 "phala-enclave --ports";
+}
+
+static void check_enclave(struct finding *f)
+{
+	if (access(enclave_path(), X_OK) == 0) {
 		(void)snprintf(f->text, sizeof(f->text), "phala-enclave lies beside phala");
 		return;
 	}
@@ -198,6 +282,7 @@ static const struct {
     {"clock", check_clock},
     {"fsgsbase", check_fsgsbase},
     {"tee", check_tee},
+    {"platforms", check_platforms},
     {"disk", check_disk},
     {"port", check_port},
     {"addresses", check_address_space},
